@@ -1,0 +1,185 @@
+package weft;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Tells a handler that its answer is not wanted any more, and why: what `ctx.Done()` is in Go.
+///
+/// It is cancelled at most once. All methods may be called from any thread.
+public sealed class Cancellation permits Cancellation.Source {
+
+  /// Why a request was cancelled.
+  public enum Cause {
+    /// The peer closed or reset the connection.
+    CLIENT_GONE,
+    /// The peer closed its sending side, and the server is configured to take that as a disconnect.
+    HALF_CLOSED,
+    /// The peer reset the stream (HTTP/2).
+    STREAM_RESET,
+    /// The deadline of the request passed.
+    DEADLINE,
+    /// The server was told to stop and its grace period is over.
+    SHUTDOWN,
+    /// Writing the response failed.
+    WRITE_FAILED,
+    /// The handler has returned; whatever it started should end too.
+    HANDLER_RETURNED
+  }
+
+  /// A callback that can be taken back.
+  public interface Registration extends AutoCloseable {
+    /// Removes the callback. When this returns, the callback has either run to its end or will
+    /// never run; a call from inside the callback itself returns at once. Never blocks longer than
+    /// the callback takes.
+    @Override
+    void close();
+  }
+
+  private volatile @Nullable Cause cause;
+  private @Nullable List<Callback> callbacks;
+
+  private Cancellation() {}
+
+  /// Returns whether the request was cancelled.
+  public final boolean isCancelled() {
+    return cause != null;
+  }
+
+  /// Returns why the request was cancelled, or null while it is not.
+  public final @Nullable Cause cause() {
+    return cause;
+  }
+
+  /// Throws if the request was cancelled; for loops that never block.
+  ///
+  /// @throws CancellationException naming the cause
+  public final void throwIfCancelled() {
+    Cause why = cause;
+    if (why != null) {
+      throw new CancellationException("request cancelled: " + why);
+    }
+  }
+
+  /// Waits until the request is cancelled or `timeout` has passed, and returns whether it was
+  /// cancelled. Blocks.
+  ///
+  /// @throws InterruptedException if the calling thread is interrupted
+  public final boolean await(Duration timeout) throws InterruptedException {
+    var latch = new CountDownLatch(1);
+    try (var _ = onCancel(latch::countDown)) {
+      return latch.await(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /// Runs `action` once when the request is cancelled: at once, on this thread, if it already is;
+  /// else on the thread that cancels, so it must be short and must not block.
+  ///
+  /// What `action` throws is dropped.
+  public final Registration onCancel(Runnable action) {
+    var callback = new Callback(this, action);
+    synchronized (this) {
+      if (cause == null) {
+        if (callbacks == null) {
+          callbacks = new ArrayList<>(1);
+        }
+        callbacks.add(callback);
+        return callback;
+      }
+    }
+    callback.run();
+    return callback;
+  }
+
+  private synchronized void remove(Callback callback) {
+    if (callbacks != null) {
+      callbacks.remove(callback);
+    }
+  }
+
+  private boolean cancelOnce(Cause why) {
+    List<Callback> toRun;
+    synchronized (this) {
+      if (cause != null) {
+        return false;
+      }
+      cause = why;
+      toRun = callbacks == null ? List.of() : callbacks;
+      callbacks = null;
+    }
+    toRun.forEach(Callback::run);
+    return true;
+  }
+
+  private static final class Callback implements Registration {
+    private final Cancellation owner;
+    private final Runnable action;
+    private final ReentrantLock running = new ReentrantLock();
+    private boolean done;
+
+    Callback(Cancellation owner, Runnable action) {
+      this.owner = owner;
+      this.action = action;
+    }
+
+    void run() {
+      running.lock();
+      try {
+        if (!done) {
+          done = true;
+          action.run();
+        }
+      } catch (Throwable dropped) {
+        // A callback's failure is its own; the other callbacks must still run.
+      } finally {
+        running.unlock();
+      }
+    }
+
+    @Override
+    public void close() {
+      owner.remove(this);
+      running.lock();
+      try {
+        done = true;
+      } finally {
+        running.unlock();
+      }
+    }
+  }
+
+  /// The side that cancels: what `context.WithCancel` gives in Go.
+  public static final class Source extends Cancellation {
+    private final @Nullable Registration parent;
+
+    /// Creates a cancellation of its own.
+    public Source() {
+      parent = null;
+    }
+
+    /// Creates a cancellation that is also cancelled, with the same cause, when `parent` is.
+    ///
+    /// [#detach()] must be called when the work it stands for has ended.
+    public Source(Cancellation parent) {
+      this.parent = parent.onCancel(() -> cancel(parent.cause()));
+    }
+
+    /// Cancels with `why` and runs the callbacks on this thread, or does nothing if it was
+    /// cancelled before. Returns whether this call was the one that cancelled.
+    public boolean cancel(@Nullable Cause why) {
+      return super.cancelOnce(why == null ? Cause.CLIENT_GONE : why);
+    }
+
+    /// Stops following the parent.
+    public void detach() {
+      if (parent != null) {
+        parent.close();
+      }
+    }
+  }
+}

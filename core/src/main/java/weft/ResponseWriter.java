@@ -1,0 +1,122 @@
+package weft;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+
+/// The response under construction: an [OutputStream] of the content, with a status and fields.
+///
+/// Status and fields may be changed until the response is committed, which is when its head is
+/// sent: at the first [#flush()], when more content was written than the response buffer holds
+/// ([Limits#responseBufferBytes]), or when the handler returns. A response that fits the buffer
+/// gets an exact Content-Length; a longer one without a declared length is sent chunked.
+///
+/// It belongs to the handler's thread; another thread may use it if the two never overlap.
+public abstract class ResponseWriter extends OutputStream {
+
+  /// Creates a writer; for implementations such as recorders and wrappers.
+  protected ResponseWriter() {}
+
+  /// Returns the fields to be sent. Changing them after the head was sent throws
+  /// [IllegalStateException].
+  public abstract Header header();
+
+  /// Sets the status of the response, 200 if never called.
+  ///
+  /// @param code 101 or 200 to 999; interim responses are sent by [#inform(int, Header)]
+  /// @throws IllegalArgumentException if `code` is outside that range
+  /// @throws IllegalStateException if the response is committed
+  public abstract void status(int code);
+
+  /// Returns the status that was or will be sent.
+  public abstract int status();
+
+  /// Returns whether the head of the response was sent, so that status and fields are settled.
+  public abstract boolean isCommitted();
+
+  /// Returns how many bytes of content the handler has written, sent or not; for HEAD, how many GET
+  /// would have sent.
+  public abstract long bytesWritten();
+
+  /// Returns the trailer section (RFC 9110 §6.5), sent after the content.
+  ///
+  /// A name that the `Trailer` field announced before the head was sent and one that was not are
+  /// both sent. The content must be chunked for it: a response with a declared Content-Length, and
+  /// one to HTTP/1.0, has no trailer section. Fields that RFC 9110 §6.5.1 forbids there are refused
+  /// when the content ends.
+  public abstract Header trailer();
+
+  /// Sends an interim response (RFC 9110 §15.2) at once, such as 103 with `Link` fields.
+  ///
+  /// Does nothing for an HTTP/1.0 request, which knows no interim responses. Blocks until the
+  /// kernel took the bytes.
+  ///
+  /// @param code 100 or 102 to 199
+  /// @throws IllegalArgumentException if `code` is outside that range
+  /// @throws IllegalStateException if the response is committed
+  public abstract void inform(int code, Header fields) throws IOException;
+
+  /// Takes the connection away from the server, as `http.Hijacker` does. HTTP/1.1 only.
+  ///
+  /// If a status was set, the head is sent first (101 for a protocol upgrade, RFC 9110 §7.8).
+  ///
+  /// @throws UnsupportedOperationException on HTTP/2
+  /// @throws IllegalStateException if content was written or the connection is hijacked already
+  public abstract HijackedConnection hijack() throws IOException;
+
+  /// Makes reads of the request's content fail with [java.net.SocketTimeoutException] once
+  /// `fromNow` has passed; replaces the server's read time-out for this request. Zero takes the
+  /// deadline away. A deadline that has fired cannot be extended.
+  public abstract void readDeadline(Duration fromNow);
+
+  /// Makes writes of the response fail with [java.net.SocketTimeoutException] once `fromNow` has
+  /// passed; replaces the server's write time-out for this request. Zero takes the deadline away. A
+  /// deadline that has fired cannot be extended.
+  public abstract void writeDeadline(Duration fromNow);
+
+  /// Cancels the request with [Cancellation.Cause#DEADLINE] once `fromNow` has passed; zero takes
+  /// the deadline away. See [Handlers#deadline] for the handler that also interrupts and answers
+  /// 503.
+  public abstract void deadline(Duration fromNow);
+
+  /// Writes `b`. Blocks when the buffer is full, until the peer takes the bytes.
+  ///
+  /// @throws IllegalStateException if the status allows no content (RFC 9110 §6.4.1), or this would
+  ///   be more than the declared Content-Length; nothing is written then
+  /// @throws IOException if the connection broke or its write deadline passed
+  @Override
+  public abstract void write(byte[] b, int off, int len) throws IOException;
+
+  @Override
+  public final void write(byte[] b) throws IOException {
+    write(b, 0, b.length);
+  }
+
+  /// Sends the head, if not yet sent, and all content written so far. Blocks until the kernel took
+  /// the bytes.
+  @Override
+  public abstract void flush() throws IOException;
+
+  /// Declares the content complete and sends what is buffered; further calls do nothing. The server
+  /// does this when the handler returns.
+  @Override
+  public abstract void close() throws IOException;
+
+  /// Writes the text of `value` in UTF-8.
+  public final void print(Object value) throws IOException {
+    write(String.valueOf(value).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Writes formatted text in UTF-8; numbers are formatted the same everywhere ([Locale#ROOT]).
+  @SuppressWarnings("AnnotateFormatMethod") // its annotation is not of java.base
+  public final void printf(String format, Object... args) throws IOException {
+    print(String.format(Locale.ROOT, format, args));
+  }
+
+  /// Sends an interim response without fields, see [#inform(int, Header)].
+  public final void inform(int code) throws IOException {
+    inform(code, new Header());
+  }
+}

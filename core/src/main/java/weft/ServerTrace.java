@@ -1,0 +1,110 @@
+package weft;
+
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Sees the outcome of everything that happens to a server: each connection, each request served
+/// and each one refused. A server without a trace pays nothing for it.
+///
+/// The methods are called on the threads that do the work, so they must be short, must not block,
+/// and must be safe for many threads. What they throw is logged and dropped.
+public interface ServerTrace {
+
+  /// What ended a wait for the peer.
+  enum TimeoutKind {
+    /// The header section did not arrive in time.
+    READ_HEADER,
+    /// The content did not arrive in time.
+    READ_CONTENT,
+    /// The peer sent or took less than the minimum data rate.
+    DATA_RATE,
+    /// The peer did not take the response in time.
+    WRITE,
+    /// No further request arrived in time.
+    IDLE
+  }
+
+  /// Why a connection ended.
+  enum CloseReason {
+    /// The peer closed it between requests.
+    PEER_CLOSED,
+    /// A request or a response said `Connection: close`, or HTTP/1.0 without keep-alive.
+    NOT_PERSISTENT,
+    /// A request was refused.
+    REJECTED,
+    /// A time-out passed.
+    TIMED_OUT,
+    /// Reading or writing failed.
+    IO_ERROR,
+    /// A handler failed after its response had begun, or asked for it.
+    ABORTED,
+    /// A handler left too much content unread.
+    CONTENT_UNREAD,
+    /// The server stops.
+    SHUTDOWN,
+    /// A handler took the connection over.
+    HIJACKED
+  }
+
+  /// One request and what became of it.
+  ///
+  /// @param request as the handler saw it; its content can no longer be read
+  /// @param pattern the pattern that a mux matched, empty if none did
+  /// @param status the status sent, 0 if none was
+  /// @param bytesIn content octets read
+  /// @param bytesOut content octets written
+  /// @param headTime from the request's first byte to the end of its header section
+  /// @param firstByteTime from the request's first byte to the response's, zero if none was sent
+  /// @param lastByteTime from the request's first byte to the end of the response
+  /// @param cancelled why the request was cancelled before the handler returned, or null
+  /// @param failure what the handler threw, or null
+  record RequestOutcome(
+      Request request,
+      String pattern,
+      int status,
+      long bytesIn,
+      long bytesOut,
+      Duration headTime,
+      Duration firstByteTime,
+      Duration lastByteTime,
+      Cancellation.@Nullable Cause cancelled,
+      @Nullable Throwable failure) {}
+
+  /// A connection was accepted.
+  default void accepted(ConnectionInfo connection) {}
+
+  /// Accepting failed; the server tries again after `retryIn`.
+  default void acceptFailed(SocketAddress listener, Exception failure, Duration retryIn) {}
+
+  /// A connection was refused because the server has as many as it may.
+  default void shed(SocketAddress remote) {}
+
+  /// A request's header section was read; its handler runs next.
+  default void requestStarted(Request request) {}
+
+  /// A request was served.
+  default void requestFinished(RequestOutcome outcome) {}
+
+  /// A request was refused.
+  ///
+  /// @param offset how many octets the connection had delivered up to the one at fault
+  default void rejected(ConnectionInfo connection, RejectReason reason, long offset) {}
+
+  /// A wait for the peer took too long.
+  default void timedOut(ConnectionInfo connection, TimeoutKind kind) {}
+
+  /// A connection was closed or handed over.
+  ///
+  /// @param requests how many requests it carried
+  /// @param bytesIn octets received
+  /// @param bytesOut octets sent
+  default void closed(
+      ConnectionInfo connection, CloseReason why, long requests, long bytesIn, long bytesOut) {}
+
+  /// Returns a trace that tells each of `traces`, in order.
+  static ServerTrace all(ServerTrace... traces) {
+    return new CombinedTrace(List.of(traces));
+  }
+}

@@ -1,0 +1,20 @@
+package weft.internal.exchange;
+
+import weft.ConnState;
+
+/// What the server that owns a connection is told by it, and tells it.
+public interface ConnectionObserver {
+
+  /// The connection has entered `state`.
+  void state(ConnState state);
+
+  /// Whoever took the connection over has closed it.
+  void hijackedClosed();
+
+  /// Returns whether connections may be kept for a further request: false once the server stops, or
+  /// keep-alive was switched off.
+  boolean keepAlive();
+
+  /// Returns whether the server stops.
+  boolean isStopping();
+}

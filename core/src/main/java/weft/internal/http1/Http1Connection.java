@@ -1,0 +1,402 @@
+package weft.internal.http1;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import weft.Cancellation;
+import weft.ConnState;
+import weft.ConnectionInfo;
+import weft.Header;
+import weft.HijackedConnection;
+import weft.Methods;
+import weft.RejectReason;
+import weft.Request;
+import weft.ServerTrace;
+import weft.ServerTrace.CloseReason;
+import weft.ServerTrace.RequestOutcome;
+import weft.internal.exchange.BadMessageException;
+import weft.internal.exchange.ConnectionObserver;
+import weft.internal.exchange.Dispatcher;
+import weft.internal.exchange.Response;
+import weft.internal.http1.ResponseEncoder.Persistence;
+import weft.internal.net.Sweeper;
+import weft.internal.net.Transport;
+
+/// Serves the requests of one HTTP/1 connection, one after the other (RFC 9112 §9.3).
+///
+/// [#run()] is the connection's thread. [#sweep], [#drain], [#cancel] and [#abort] come from
+/// others.
+public final class Http1Connection implements Sweeper.Swept {
+
+  /// No octet of the next request has arrived.
+  private static final int WAITING = 0;
+
+  /// A request is being read or served.
+  private static final int BUSY = 1;
+
+  /// As WAITING, but told to wait no more.
+  private static final int WOKEN = 2;
+
+  private static final long FIRST_REQUEST_GRACE_NANOS = 1_000_000_000L;
+
+  /// Long enough for a request that has arrived already to be read.
+  private static final long NEXT_REQUEST_GRACE_NANOS = 20_000_000L;
+
+  private final Transport transport;
+  private final ConnectionInfo info;
+  private final Http1Settings settings;
+  private final ConnectionObserver observer;
+  private final Deadlines deadlines;
+  private final InputBuffer in;
+  private final OutputBuffer out;
+  private final FieldReader fieldReader;
+  private final RequestReader reader;
+  private final PeerWatch peerWatch;
+  private final ReentrantLock beginning = new ReentrantLock();
+  private final AtomicInteger state = new AtomicInteger(WAITING);
+
+  private volatile @Nullable Http1Exchange current;
+  private volatile boolean draining;
+  private @Nullable Http1Exchange seenBySweeper;
+  private long requests;
+  private boolean hijacked;
+
+  /// Creates the connection of an accepted transport.
+  public Http1Connection(
+      Transport transport,
+      ConnectionInfo info,
+      Http1Settings settings,
+      ConnectionObserver observer) {
+    this.transport = transport;
+    this.info = info;
+    this.settings = settings;
+    this.observer = observer;
+    deadlines = new Deadlines(transport, settings.clock(), settings.timeouts());
+    in = new InputBuffer(transport, deadlines, settings.input());
+    out = new OutputBuffer(deadlines, settings.output());
+    fieldReader = new FieldReader(in, settings.limits(), settings.strings());
+    reader = new RequestReader(in, settings.limits(), settings.strings(), fieldReader);
+    peerWatch = new PeerWatch(settings.halfClose(), settings.clock());
+    transport.peerListener(peerWatch);
+  }
+
+  /// Serves requests until the connection ends, and closes it. Blocks; throws nothing.
+  public void run() {
+    CloseReason why = CloseReason.IO_ERROR;
+    try {
+      why = serve();
+    } catch (BadMessageException e) {
+      why = refuse(e);
+    } catch (SocketTimeoutException e) {
+      why = timedOut();
+    } catch (IOException e) {
+      why = CloseReason.IO_ERROR;
+    } finally {
+      end(why);
+    }
+  }
+
+  private CloseReason serve() throws IOException {
+    while (awaitRequest()) {
+      long begin = deadlines.requestBegins();
+      RequestHead head = reader.read();
+      if (head == null) {
+        return CloseReason.PEER_CLOSED;
+      }
+      deadlines.headComplete(begin);
+      CloseReason end = serve(head, begin);
+      if (end != null) {
+        return end;
+      }
+    }
+    return observer.isStopping() ? CloseReason.SHUTDOWN : CloseReason.PEER_CLOSED;
+  }
+
+  /// Blocks until the next request begins; returns false if there will be none.
+  private boolean awaitRequest() throws IOException {
+    boolean first = requests == 0;
+    if (in.isEmpty()) {
+      if (!first) {
+        observer.state(ConnState.IDLE);
+      }
+      deadlines.awaitRequest(first);
+      state.set(WAITING);
+      // Whoever drains from here on replaces that deadline; who did it before is heard here.
+      if (first ? draining : !keepAlive()) {
+        wake();
+      }
+      if (!in.awaitOctet()) {
+        return false;
+      }
+      state.set(BUSY);
+      observer.state(ConnState.ACTIVE);
+    }
+    return true;
+  }
+
+  private @Nullable CloseReason serve(RequestHead head, long begin) throws IOException {
+    if (head.framing().length() > settings.limits().contentBytesMax()) {
+      throw new BadMessageException(RejectReason.CONTENT_TOO_LARGE, in.offset());
+    }
+    requests++;
+    var exchange = new Http1Exchange(this, settings, head, in, out, fieldReader);
+    boolean isHead = head.line().method().equals(Methods.HEAD);
+    var response = new Response(exchange, isHead, settings.limits().responseBufferBytes());
+    Request request = request(head, exchange);
+    ServerTrace trace = settings.trace();
+    long headNanos = 0;
+    if (trace != null) {
+      headNanos = settings.clock().nanoTime();
+      trace.requestStarted(request);
+    }
+    in.inContent(true);
+    current = exchange;
+    peerWatch.watch(exchange);
+    Dispatcher.Result result = settings.dispatcher().dispatch(response, request);
+    peerWatch.watch(null);
+    current = null;
+    exchange.end();
+    if (trace != null) {
+      trace.requestFinished(outcome(request, response, exchange, result, begin, headNanos));
+    }
+    return afterResponse(exchange, response, result);
+  }
+
+  private Request request(RequestHead head, Http1Exchange exchange) {
+    Content content = exchange.content();
+    return new Request.Builder()
+        .connection(info)
+        .limits(settings.limits())
+        .method(head.line().method())
+        .target(head.line().target())
+        .protocol(head.isHttp10() ? "HTTP/1.0" : "HTTP/1.1")
+        .host(head.host())
+        .header(head.header())
+        .body(content, head.framing().length())
+        .trailer(content::trailer)
+        .cancellation(exchange.cancellation())
+        .close(!head.persistent())
+        .build();
+  }
+
+  /// Makes the connection ready for the next request, or says why there can be none.
+  private @Nullable CloseReason afterResponse(
+      Http1Exchange exchange, Response response, Dispatcher.Result result) throws IOException {
+    if (response.isHijacked()) {
+      return CloseReason.HIJACKED;
+    }
+    IOException broken = exchange.contentFailure();
+    if (broken instanceof BadMessageException bad) {
+      trace(trace -> trace.rejected(info, bad.reason(), bad.offset()));
+    } else if (broken != null) {
+      trace(trace -> trace.timedOut(info, deadlines.kind()));
+    }
+    IOException unsent = exchange.writeFailure();
+    if (unsent != null) {
+      return unsent instanceof SocketTimeoutException ? timedOutWriting() : CloseReason.IO_ERROR;
+    }
+    if (!result.complete()) {
+      return CloseReason.ABORTED;
+    }
+    if (broken != null) {
+      linger();
+      return broken instanceof BadMessageException ? CloseReason.REJECTED : CloseReason.TIMED_OUT;
+    }
+    return afterContent(exchange);
+  }
+
+  private CloseReason timedOutWriting() {
+    trace(trace -> trace.timedOut(info, deadlines.kind()));
+    return CloseReason.TIMED_OUT;
+  }
+
+  private @Nullable CloseReason afterContent(Http1Exchange exchange) throws IOException {
+    Content content = exchange.content();
+    if (!exchange.isPersistent()) {
+      linger();
+      return observer.isStopping() ? CloseReason.SHUTDOWN : CloseReason.NOT_PERSISTENT;
+    }
+    try {
+      if (!content.isComplete() && !content.discard(settings.limits().discardBytesMax())) {
+        linger();
+        return CloseReason.CONTENT_UNREAD;
+      }
+    } catch (BadMessageException e) { // the request was answered, so there is nothing to reply
+      trace(trace -> trace.rejected(info, e.reason(), e.offset()));
+      linger();
+      return CloseReason.REJECTED;
+    }
+    in.inContent(false);
+    out.release();
+    return null;
+  }
+
+  private RequestOutcome outcome(
+      Request request,
+      Response response,
+      Http1Exchange exchange,
+      Dispatcher.Result result,
+      long begin,
+      long headNanos) {
+    long first = exchange.firstByteNanos();
+    return new RequestOutcome(
+        request,
+        request.pattern(),
+        response.isCommitted() ? response.status() : 0,
+        exchange.content().count(),
+        response.bytesWritten(),
+        Duration.ofNanos(headNanos - begin),
+        Duration.ofNanos(first == 0 ? 0 : first - begin),
+        Duration.ofNanos(settings.clock().nanoTime() - begin),
+        result.cancelled(),
+        result.failure());
+  }
+
+  /// Answers what is no request (RFC 9112 §2.2, §11.2); the connection cannot be read any further.
+  private CloseReason refuse(BadMessageException e) {
+    trace(trace -> trace.rejected(info, e.reason(), e.offset()));
+    reply(e.reason().status(), words(e.reason()));
+    return CloseReason.REJECTED;
+  }
+
+  private CloseReason timedOut() {
+    if (state.get() == WOKEN) {
+      return observer.isStopping() ? CloseReason.SHUTDOWN : CloseReason.NOT_PERSISTENT;
+    }
+    trace(trace -> trace.timedOut(info, deadlines.kind()));
+    if (state.get() == BUSY && deadlines.kind() == ServerTrace.TimeoutKind.READ_HEADER) {
+      reply(408, "the request did not arrive in time");
+    }
+    return CloseReason.TIMED_OUT;
+  }
+
+  /// Sends an error reply for a request that no handler sees, and waits for the client to have read
+  /// it.
+  private void reply(int status, String text) {
+    byte[] content = (text + "\n").getBytes(StandardCharsets.US_ASCII);
+    Header fields =
+        Header.of("Content-Type", "text/plain; charset=utf-8", "X-Content-Type-Options", "nosniff");
+    try {
+      deadlines.clear();
+      settings.encoder().putHead(out, status, fields, content.length, false, Persistence.CLOSE);
+      out.put(content);
+      out.flush();
+      linger();
+    } catch (IOException gone) {
+      // The peer does not want to know.
+    }
+  }
+
+  private static String words(RejectReason reason) {
+    return reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /// Says that nothing more will be sent, and reads on for a moment, so that what the peer still
+  /// sends does not make the kernel reset the connection and destroy the response (RFC 9112 §9.6).
+  private void linger() {
+    try {
+      out.flush();
+      transport.shutdownOutput();
+      deadlines.linger();
+      byte[] scratch = new byte[8 << 10];
+      while (transport.read(scratch, 0, scratch.length) >= 0) {
+        Thread.onSpinWait();
+      }
+    } catch (IOException done) {
+      // Time is up, or the peer is gone.
+    }
+  }
+
+  private void end(CloseReason why) {
+    if (in.isEmpty()) {
+      in.release();
+    }
+    out.release();
+    if (!hijacked) {
+      transport.close();
+      observer.state(ConnState.CLOSED);
+    }
+    trace(trace -> trace.closed(info, why, requests, in.received(), out.sent()));
+  }
+
+  HijackedConnection hijack() {
+    hijacked = true;
+    observer.state(ConnState.HIJACKED);
+    transport.peerListener(Transport.PeerListener.NONE);
+    deadlines.clear();
+    return new HijackedTransport(
+        transport, info, in.takeAll(), settings.clock(), observer::hijackedClosed);
+  }
+
+  Deadlines deadlines() {
+    return deadlines;
+  }
+
+  ReentrantLock beginning() {
+    return beginning;
+  }
+
+  boolean keepAlive() {
+    return observer.keepAlive();
+  }
+
+  boolean isTraced() {
+    return settings.trace() != null;
+  }
+
+  private void trace(Consumer<ServerTrace> event) {
+    ServerTrace trace = settings.trace();
+    if (trace != null) {
+      event.accept(trace);
+    }
+  }
+
+  /// Expires deadlines, and has the peer watched once a handler has been running for a whole tick.
+  @Override
+  public void sweep(long nowNanos) {
+    transport.sweep(nowNanos);
+    Http1Exchange exchange = current;
+    if (exchange != null && exchange == seenBySweeper) {
+      transport.watchPeer();
+    }
+    seenBySweeper = exchange;
+  }
+
+  /// Returns whether a request is being read or served.
+  public boolean isBusy() {
+    return state.get() == BUSY;
+  }
+
+  /// Ends the connection as soon as no request is under way. One that waits for a request is read
+  /// from for a moment more, so that a request that has arrived is answered; a new one for as long
+  /// as it takes to send the request it was made for. The observer must say already that
+  /// connections are not kept.
+  public void drain() {
+    draining = true;
+    wake();
+  }
+
+  private void wake() {
+    if (state.compareAndSet(WAITING, WOKEN)) {
+      long grace = requests == 0 ? FIRST_REQUEST_GRACE_NANOS : NEXT_REQUEST_GRACE_NANOS;
+      transport.readDeadline(settings.clock().nanoTime() + grace);
+    }
+  }
+
+  /// Cancels the request under way, if there is one; returns whether there was.
+  public boolean cancel(Cancellation.Cause cause) {
+    Http1Exchange exchange = current;
+    return exchange != null && exchange.cancellation().cancel(cause);
+  }
+
+  /// Closes the connection under whatever it is doing.
+  public void abort() {
+    transport.close();
+  }
+}

@@ -1,0 +1,30 @@
+package weft.internal.http1;
+
+import org.jspecify.annotations.Nullable;
+import weft.HalfClosePolicy;
+import weft.Limits;
+import weft.ServerTrace;
+import weft.internal.exchange.Dispatcher;
+import weft.internal.exchange.Timeouts;
+import weft.internal.net.BufferPool;
+import weft.internal.net.Clock;
+import weft.internal.text.StringCache;
+
+/// What all HTTP/1 connections of a server share.
+///
+/// @param input arrays to read into
+/// @param output arrays to gather output in
+/// @param content arrays of [Limits#responseBufferBytes] for content that is held back
+/// @param strings the strings that requests have in common
+public record Http1Settings(
+    Limits limits,
+    Timeouts timeouts,
+    HalfClosePolicy halfClose,
+    Dispatcher dispatcher,
+    @Nullable ServerTrace trace,
+    Clock clock,
+    BufferPool input,
+    BufferPool output,
+    BufferPool content,
+    StringCache strings,
+    ResponseEncoder encoder) {}

@@ -1,0 +1,109 @@
+package weft.internal.http1;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import weft.internal.net.BufferPool;
+
+/// What is to be sent, gathered so that a head and a small content leave in one write.
+final class OutputBuffer {
+
+  private static final byte[] NONE = {};
+
+  private final Deadlines deadlines;
+  private final BufferPool pool;
+  private byte[] bytes = NONE;
+  private int length;
+  private long sent;
+
+  OutputBuffer(Deadlines deadlines, BufferPool pool) {
+    this.deadlines = deadlines;
+    this.pool = pool;
+  }
+
+  /// Returns how many octets were handed to the kernel since the connection began.
+  long sent() {
+    return sent;
+  }
+
+  void put(byte[] b) throws IOException {
+    put(b, 0, b.length);
+  }
+
+  /// Appends octets; those that the array has no room for leave at once.
+  void put(byte[] b, int off, int len) throws IOException {
+    if (len > room()) {
+      flush();
+      if (len > room()) {
+        deadlines.write(b, off, len);
+        sent += len;
+        return;
+      }
+    }
+    System.arraycopy(b, off, bytes, length, len);
+    length += len;
+  }
+
+  /// Appends `s`, whose characters are all below U+0100.
+  @SuppressWarnings("deprecation") // String.getBytes(int, int, byte[], int) is exactly ISO-8859-1
+  void put(String s) throws IOException {
+    int len = s.length();
+    if (len > room()) {
+      put(s.getBytes(StandardCharsets.ISO_8859_1), 0, len);
+      return;
+    }
+    s.getBytes(0, len, bytes, length);
+    length += len;
+  }
+
+  /// Appends a number in decimal digits.
+  void putDecimal(long number) throws IOException {
+    putDigits(number, 10);
+  }
+
+  /// Appends a number in hexadecimal digits.
+  void putHex(long number) throws IOException {
+    putDigits(number, 16);
+  }
+
+  private void putDigits(long number, int radix) throws IOException {
+    int digits = 1;
+    for (long rest = number / radix; rest > 0; rest /= radix) {
+      digits++;
+    }
+    if (digits > room()) {
+      flush();
+    }
+    long rest = number;
+    for (int i = length + digits - 1; i >= length; i--) {
+      bytes[i] = (byte) Character.forDigit((int) (rest % radix), radix);
+      rest /= radix;
+    }
+    length += digits;
+  }
+
+  /// Hands everything to the kernel; blocks until it was taken.
+  void flush() throws IOException {
+    if (length > 0) {
+      int pending = length;
+      length = 0;
+      deadlines.write(bytes, 0, pending);
+      sent += pending;
+    }
+  }
+
+  /// Gives the array back; what was not flushed is lost.
+  void release() {
+    length = 0;
+    if (bytes.length > 0) {
+      pool.release(bytes);
+      bytes = NONE;
+    }
+  }
+
+  private int room() {
+    if (bytes.length == 0) {
+      bytes = pool.acquire();
+    }
+    return bytes.length - length;
+  }
+}

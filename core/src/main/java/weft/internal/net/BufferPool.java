@@ -1,0 +1,71 @@
+package weft.internal.net;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps byte arrays of one size for the next who needs one. Never blocks.
+///
+/// A thread looks at a few of the slots only, from one that its identity chooses: a miss costs an
+/// allocation, never a search.
+public final class BufferPool {
+
+  private static final int PROBES = 8;
+
+  private final int bufferBytes;
+  private final AtomicReferenceArray<byte @Nullable []> slots;
+
+  /// Creates an empty pool of arrays of `bufferBytes` bytes that keeps at most `buffersMax` of
+  /// them, rounded up to a power of two.
+  ///
+  /// @throws IllegalArgumentException if one of the two is not positive
+  public BufferPool(int bufferBytes, int buffersMax) {
+    if (bufferBytes <= 0 || buffersMax <= 0) {
+      throw new IllegalArgumentException(
+          "bufferBytes and buffersMax must be positive: " + bufferBytes + ", " + buffersMax);
+    }
+    this.bufferBytes = bufferBytes;
+    int size = buffersMax == 1 ? 1 : Integer.highestOneBit(buffersMax - 1) << 1;
+    slots = new AtomicReferenceArray<>(size);
+  }
+
+  /// Returns the size of the pool's arrays.
+  public int bufferBytes() {
+    return bufferBytes;
+  }
+
+  /// Returns an array that nobody else has, with any content.
+  public byte[] acquire() {
+    int first = firstSlot();
+    for (int i = 0; i < PROBES; i++) {
+      int slot = (first + i) & (slots.length() - 1);
+      if (slots.getOpaque(slot) != null) {
+        byte[] buffer = slots.getAndSet(slot, null);
+        if (buffer != null) {
+          return buffer;
+        }
+      }
+    }
+    return new byte[bufferBytes];
+  }
+
+  /// Takes an array of [#acquire()] back, once, from who will not touch it any more.
+  ///
+  /// @throws IllegalArgumentException if it has another size than the pool's
+  public void release(byte[] buffer) {
+    if (buffer.length != bufferBytes) {
+      throw new IllegalArgumentException("not of this pool: " + buffer.length + " bytes");
+    }
+    int first = firstSlot();
+    for (int i = 0; i < PROBES; i++) {
+      int slot = (first + i) & (slots.length() - 1);
+      if (slots.getOpaque(slot) == null && slots.compareAndSet(slot, null, buffer)) {
+        return;
+      }
+    }
+  }
+
+  private static int firstSlot() {
+    // Neighbouring identities start far apart.
+    return (int) ((Thread.currentThread().threadId() * 0x9E3779B97F4A7C15L) >>> 32);
+  }
+}

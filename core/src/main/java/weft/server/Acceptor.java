@@ -1,0 +1,143 @@
+package weft.server;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import weft.ServerTrace;
+import weft.internal.net.Clock;
+import weft.internal.net.Listener;
+import weft.internal.net.Transport;
+
+/// Accepts the connections of one listener, until it is closed.
+final class Acceptor {
+
+  private static final System.Logger LOG = System.getLogger("weft.server");
+
+  /// How many connections at most are being told at one time that there are too many.
+  private static final int SHEDDING_MAX = 256;
+
+  private static final long BACK_OFF_MIN_MILLIS = 5;
+  private static final long BACK_OFF_MAX_MILLIS = 1_000;
+  private static final long SHED_LINGER_NANOS = 500_000_000;
+
+  private static final byte[] TOO_MANY =
+      """
+      HTTP/1.1 503 Service Unavailable\r
+      Retry-After: 1\r
+      Content-Length: 0\r
+      Connection: close\r
+      \r
+      """
+          .getBytes(StandardCharsets.US_ASCII);
+
+  private final Listener listener;
+  private final Connections connections;
+  private final OverloadPolicy overload;
+  private final Clock clock;
+  private final @Nullable ServerTrace trace;
+  private final Consumer<Transport> onAccept;
+  private final Semaphore shedding = new Semaphore(SHEDDING_MAX);
+  private final Semaphore retry = new Semaphore(0);
+
+  Acceptor(
+      Listener listener,
+      Connections connections,
+      OverloadPolicy overload,
+      Clock clock,
+      @Nullable ServerTrace trace,
+      Consumer<Transport> onAccept) {
+    this.listener = listener;
+    this.connections = connections;
+    this.overload = overload;
+    this.clock = clock;
+    this.trace = trace;
+    this.onAccept = onAccept;
+  }
+
+  /// Accepts until the listener is closed. Blocks.
+  void run() {
+    long backOffMillis = 0;
+    while (true) {
+      try {
+        acceptOne();
+        backOffMillis = 0;
+      } catch (ClosedChannelException closed) {
+        return;
+      } catch (IOException | RuntimeException e) {
+        backOffMillis = Math.clamp(2 * backOffMillis, BACK_OFF_MIN_MILLIS, BACK_OFF_MAX_MILLIS);
+        backOff(e, Duration.ofMillis(backOffMillis));
+      }
+    }
+  }
+
+  /// Closes the listener, and ends a pause after a failure.
+  void close() throws IOException {
+    listener.close();
+    retry.release();
+  }
+
+  private void acceptOne() throws IOException {
+    if (overload == OverloadPolicy.WAIT) {
+      connections.permits().acquireUninterruptibly();
+    }
+    Transport transport;
+    try {
+      transport = listener.accept();
+    } catch (IOException e) {
+      if (overload == OverloadPolicy.WAIT) {
+        connections.permits().release();
+      }
+      throw e;
+    }
+    if (overload == OverloadPolicy.WAIT || connections.permits().tryAcquire()) {
+      onAccept.accept(transport);
+    } else {
+      shed(transport);
+    }
+  }
+
+  private void backOff(Exception failure, Duration pause) {
+    SocketAddress address = listener.localAddress();
+    LOG.log(
+        Level.WARNING, "accepting on {0} failed, next try in {1}: {2}", address, pause, failure);
+    if (trace != null) {
+      trace.acceptFailed(address, failure, pause);
+    }
+    clock.schedule(clock.nanoTime() + pause.toNanos(), retry::release);
+    retry.acquireUninterruptibly();
+  }
+
+  private void shed(Transport transport) {
+    if (trace != null) {
+      trace.shed(transport.remoteAddress());
+    }
+    if (shedding.tryAcquire()) {
+      Thread.ofVirtual().name("weft-shed").start(() -> tellThatThereAreTooMany(transport));
+    } else {
+      transport.close();
+    }
+  }
+
+  private void tellThatThereAreTooMany(Transport transport) {
+    Clock.Alarm cutOff = clock.schedule(clock.nanoTime() + SHED_LINGER_NANOS, transport::close);
+    try (transport) {
+      transport.write(TOO_MANY, 0, TOO_MANY.length);
+      transport.shutdownOutput();
+      byte[] scratch = new byte[1024];
+      while (transport.read(scratch, 0, scratch.length) >= 0) {
+        Thread.onSpinWait();
+      }
+    } catch (IOException gone) {
+      // It was told, or it left.
+    } finally {
+      cutOff.cancel();
+      shedding.release();
+    }
+  }
+}

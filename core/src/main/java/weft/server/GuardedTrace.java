@@ -1,0 +1,70 @@
+package weft.server;
+
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import java.time.Duration;
+import weft.ConnectionInfo;
+import weft.RejectReason;
+import weft.Request;
+import weft.ServerTrace;
+
+/// Keeps what a trace throws away from the connection that it was told about.
+final class GuardedTrace implements ServerTrace {
+
+  private static final System.Logger LOG = System.getLogger("weft.server");
+
+  private final ServerTrace trace;
+
+  GuardedTrace(ServerTrace trace) {
+    this.trace = trace;
+  }
+
+  private static void guard(Runnable event) {
+    try {
+      event.run();
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, "the server trace failed", e);
+    }
+  }
+
+  @Override
+  public void accepted(ConnectionInfo connection) {
+    guard(() -> trace.accepted(connection));
+  }
+
+  @Override
+  public void acceptFailed(SocketAddress listener, Exception failure, Duration retryIn) {
+    guard(() -> trace.acceptFailed(listener, failure, retryIn));
+  }
+
+  @Override
+  public void shed(SocketAddress remote) {
+    guard(() -> trace.shed(remote));
+  }
+
+  @Override
+  public void requestStarted(Request request) {
+    guard(() -> trace.requestStarted(request));
+  }
+
+  @Override
+  public void requestFinished(RequestOutcome outcome) {
+    guard(() -> trace.requestFinished(outcome));
+  }
+
+  @Override
+  public void rejected(ConnectionInfo connection, RejectReason reason, long offset) {
+    guard(() -> trace.rejected(connection, reason, offset));
+  }
+
+  @Override
+  public void timedOut(ConnectionInfo connection, TimeoutKind kind) {
+    guard(() -> trace.timedOut(connection, kind));
+  }
+
+  @Override
+  public void closed(
+      ConnectionInfo connection, CloseReason why, long requests, long bytesIn, long bytesOut) {
+    guard(() -> trace.closed(connection, why, requests, bytesIn, bytesOut));
+  }
+}

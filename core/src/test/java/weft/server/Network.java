@@ -1,0 +1,21 @@
+package weft.server;
+
+import java.io.IOException;
+import weft.Handler;
+import weft.test.TestServer;
+
+/// Where a test runs.
+enum Network {
+  /// In memory, in virtual time.
+  MEMORY,
+  /// Over TCP.
+  SOCKETS;
+
+  TestServer start(Handler handler) throws IOException {
+    return start(Server.builder(handler));
+  }
+
+  TestServer start(Server.Builder builder) throws IOException {
+    return this == MEMORY ? TestServer.simulated(builder) : TestServer.start(builder);
+  }
+}

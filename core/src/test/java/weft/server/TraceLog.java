@@ -1,0 +1,83 @@
+package weft.server;
+
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import weft.ConnectionInfo;
+import weft.RejectReason;
+import weft.Request;
+import weft.ServerTrace;
+
+/// Keeps what a trace is told, as text and in order.
+final class TraceLog implements ServerTrace {
+
+  private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+  private final BlockingQueue<RequestOutcome> outcomes = new LinkedBlockingQueue<>();
+
+  /// Returns the events up to and including the first that starts with `prefix`; blocks until it
+  /// comes.
+  List<String> until(String prefix) throws InterruptedException {
+    var seen = new ArrayList<String>();
+    String event;
+    do {
+      event = events.take();
+      seen.add(event);
+    } while (!event.startsWith(prefix));
+    return seen;
+  }
+
+  /// Returns the first event to come that starts with `prefix`, and drops those before it.
+  String next(String prefix) throws InterruptedException {
+    return until(prefix).getLast();
+  }
+
+  /// Returns the outcome of the next request; blocks until there is one.
+  RequestOutcome outcome() throws InterruptedException {
+    return outcomes.take();
+  }
+
+  @Override
+  public void accepted(ConnectionInfo connection) {
+    events.add("accepted");
+  }
+
+  @Override
+  public void acceptFailed(SocketAddress listener, Exception failure, Duration retryIn) {
+    events.add("accept failed, retry in " + retryIn.toMillis());
+  }
+
+  @Override
+  public void shed(SocketAddress remote) {
+    events.add("shed");
+  }
+
+  @Override
+  public void requestStarted(Request request) {
+    events.add("started " + request.method() + " " + request.target());
+  }
+
+  @Override
+  public void requestFinished(RequestOutcome outcome) {
+    outcomes.add(outcome);
+    events.add("finished " + outcome.request().target() + " " + outcome.status());
+  }
+
+  @Override
+  public void rejected(ConnectionInfo connection, RejectReason reason, long offset) {
+    events.add("rejected " + reason + " at " + offset);
+  }
+
+  @Override
+  public void timedOut(ConnectionInfo connection, TimeoutKind kind) {
+    events.add("timed out " + kind);
+  }
+
+  @Override
+  public void closed(
+      ConnectionInfo connection, CloseReason why, long requests, long bytesIn, long bytesOut) {
+    events.add("closed " + why + " requests=" + requests + " in=" + bytesIn + " out=" + bytesOut);
+  }
+}
