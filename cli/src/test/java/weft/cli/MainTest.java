@@ -1,0 +1,43 @@
+package weft.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class MainTest {
+
+  @Test
+  void helpGoesToStandardOutput() {
+    Command help = Command.run("--help");
+    assertThat(help.code()).isZero();
+    assertThat(help.out()).startsWith("usage: weft COMMAND").contains("hello [--addr HOST:PORT]");
+    assertThat(help.err()).isEmpty();
+  }
+
+  @Test
+  void noCommandIsWrongUse() {
+    Command none = Command.run();
+    assertThat(none.code()).isEqualTo(2);
+    assertThat(none.out()).isEmpty();
+    assertThat(none.err()).startsWith("usage:");
+  }
+
+  @Test
+  void unknownCommandIsNamed() {
+    Command unknown = Command.run("hallo");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).contains("weft: no such command: hallo");
+  }
+
+  @Test
+  void commandHasHelpOfItsOwn() {
+    Command help = Command.run("hello", "--help");
+    assertThat(help.code()).isZero();
+    assertThat(help.out()).startsWith("usage: weft hello");
+  }
+
+  @Test
+  void moduleHasAName() {
+    assertThat(Main.class.getModule().getName()).isEqualTo("weft.cli");
+  }
+}
