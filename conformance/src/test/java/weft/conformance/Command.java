@@ -1,0 +1,56 @@
+package weft.conformance;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A program of the machine, run to its end or for as long as a test needs it.
+final class Command {
+
+  /// What a program printed, and its exit code.
+  ///
+  /// @param output standard output and standard error
+  record Result(int exitCode, String output) {}
+
+  private static final long SECONDS_MAX = 50;
+
+  private Command() {}
+
+  /// Skips the test, saying so, if `program` is not installed.
+  static void assumeInstalled(String program) {
+    boolean installed =
+        Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+            .anyMatch(folder -> new File(folder, program).canExecute());
+    assumeTrue(installed, () -> "SKIPPED: " + program + " is not installed");
+  }
+
+  /// Runs a command with `input` on its standard input and returns what it printed.
+  ///
+  /// @throws IOException if it did not end within 50 s
+  static Result run(byte[] input, List<String> command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try {
+      Thread.startVirtualThread(() -> feed(process, input));
+      byte[] output = process.getInputStream().readAllBytes();
+      if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
+        throw new IOException("did not end: " + command);
+      }
+      return new Result(process.exitValue(), new String(output, StandardCharsets.UTF_8));
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static void feed(Process process, byte[] input) {
+    try (var stdin = process.getOutputStream()) {
+      stdin.write(input);
+    } catch (IOException e) {
+      // The program did not want all of it.
+    }
+  }
+}

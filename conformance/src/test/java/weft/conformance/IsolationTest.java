@@ -1,0 +1,61 @@
+package weft.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// A peer that breaks the rules costs nobody else anything: beside every bad transcript a healthy
+/// client keeps sending requests over its own connection to the same server.
+@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class IsolationTest {
+
+  private static final Transcript HEALTHY =
+      TranscriptParser.parse(
+              "healthy",
+              """
+              # RFC 9112 §9.3: a request over a connection that persists.
+              > GET /hello HTTP/1.1
+              > Host: example.com
+              >
+              < HTTP/1.1 200 OK
+              < Content-Length: 6
+              < !Connection
+              < *
+              <
+              < hello
+              !open
+              """)
+          .getFirst();
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("badTranscripts")
+  void healthyClientIsServedBesideABadOne(Transcript bad) throws IOException {
+    try (Target target = WeftTarget.start(bad.config(), Delivery.WHOLE);
+        var healthy = new TranscriptRun(HEALTHY, target);
+        var run = new TranscriptRun(bad, target)) {
+      healthy.play(() -> {});
+      run.play(
+          () -> {
+            try {
+              healthy.play(() -> {});
+            } catch (IOException e) {
+              throw new AssertionError("the healthy client's connection broke", e);
+            }
+          });
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("badTranscripts")
+  void badTranscriptEndsItsConnection(Transcript bad) {
+    assertThat(bad.steps().getLast()).isInstanceOfAny(Step.End.class, Step.Reset.class);
+  }
+
+  static Stream<Transcript> badTranscripts() {
+    return Transcript.all().stream().filter(t -> !t.reasons().isEmpty() && !t.needsClock());
+  }
+}

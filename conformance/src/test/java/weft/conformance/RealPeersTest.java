@@ -1,0 +1,246 @@
+package weft.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import weft.ServeMux;
+import weft.test.TestServer;
+
+/// The programs that people put in front of a server, and the ones they ask it with.
+class RealPeersTest {
+
+  private static final byte[] NO_INPUT = {};
+
+  @TempDir Path folder;
+  private TestServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    var mux = new ServeMux();
+    mux.handle("/hello", (w, r) -> w.print(r.method() + " hello 祥哥"));
+    mux.handle("/echo", (w, r) -> r.body().transferTo(w));
+    mux.handle("/length", (w, r) -> w.print(r.body().transferTo(OutputStream.nullOutputStream())));
+    mux.handle(
+        "/trailers",
+        (w, r) -> {
+          r.body().readAllBytes();
+          w.trailer().add("X-Sum", "42");
+          w.print("content");
+        });
+    mux.handle(
+        "/slow",
+        (w, r) -> {
+          r.cancellation().await(Duration.ofMillis(100));
+          w.print("answered");
+        });
+    mux.handle(
+        "/page",
+        (w, _) -> {
+          w.header().set("Content-Type", "text/html; charset=utf-8");
+          w.print("<!doctype html><title>Weft</title><script>document.title = 'ran'</script>");
+        });
+    server = TestServer.start(mux);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private Command.Result curl(byte[] input, String... options) throws Exception {
+    Command.assumeInstalled("curl");
+    var command = new ArrayList<>(List.of("curl", "-sS", "--max-time", "40"));
+    command.addAll(List.of(options));
+    return Command.run(input, command);
+  }
+
+  private String url(String path) {
+    return server.uri(path).toString();
+  }
+
+  @Test
+  void curlGetsAndKeepsTheConnection() throws Exception {
+    Command.Result result = curl(NO_INPUT, "-v", url("/hello"), url("/hello"));
+    assertThat(result.output()).contains("GET hello 祥哥").contains("Re-using existing connection");
+  }
+
+  @Test
+  void curlAsksWithHead() throws Exception {
+    assertThat(curl(NO_INPUT, "-I", url("/hello")).output())
+        .startsWith("HTTP/1.1 200 OK\r\n")
+        .contains("Content-Length: 17\r\n");
+  }
+
+  @Test
+  void curlWaitsFor100Continue() throws Exception {
+    Command.Result result =
+        curl(
+            new byte[5000],
+            "-v",
+            "-H",
+            "Expect: 100-continue",
+            "--data-binary",
+            "@-",
+            "-o",
+            "/dev/null",
+            url("/echo"));
+    assertThat(result.output()).containsSubsequence("< HTTP/1.1 100 Continue", "< HTTP/1.1 200 OK");
+  }
+
+  @Test
+  void curlUploadsInChunks() throws Exception {
+    byte[] content = "chunk ".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
+    Command.Result result = curl(content, "-T", "-", url("/length"));
+    assertThat(result.output()).isEqualTo("600000");
+  }
+
+  @Test
+  void curlSeesTheTrailerSection() throws Exception {
+    assertThat(curl(NO_INPUT, "--raw", url("/trailers")).output())
+        .isEqualTo("7\r\ncontent\r\n0\r\nX-Sum: 42\r\n\r\n");
+  }
+
+  @Test
+  void aClientThatHalfClosesGetsItsAnswer() throws Exception {
+    Command.assumeInstalled("ncat");
+    byte[] request = "GET /slow HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    Command.Result result =
+        Command.run(request, List.of("ncat", "127.0.0.1", Integer.toString(server.port())));
+    assertThat(result.output()).contains("HTTP/1.1 200 OK\r\n").endsWith("answered");
+  }
+
+  @Test
+  void wrkSeesNoError() throws Exception {
+    Command.assumeInstalled("wrk");
+    Command.Result result =
+        Command.run(NO_INPUT, List.of("wrk", "-t1", "-c64", "-d3s", url("/hello")));
+    assertThat(result.output())
+        .contains("requests in")
+        .doesNotContain("Socket errors")
+        .doesNotContain("Non-2xx");
+  }
+
+  @Test
+  void chromiumRendersThePageAndRunsItsScript() throws Exception {
+    Command.assumeInstalled("chromium");
+    Command.Result result =
+        Command.run(
+            NO_INPUT,
+            List.of(
+                "chromium",
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--user-data-dir=" + folder.resolve("profile"),
+                "--dump-dom",
+                url("/page")));
+    assertThat(result.output()).contains("<title>ran</title>");
+  }
+
+  @Test
+  void nginxProxiesWithHttp10AndWithKeepAlive() throws Exception {
+    Command.assumeInstalled("nginx");
+    int port = freePort();
+    Path config = folder.resolve("nginx.conf");
+    Files.writeString(
+        config,
+        """
+        daemon off; master_process off; pid nginx.pid; error_log stderr warn;
+        events {}
+        http {
+          access_log off;
+          upstream weft { server 127.0.0.1:%d; keepalive 4; }
+          server {
+            listen 127.0.0.1:%d;
+            client_body_temp_path body; proxy_temp_path proxy;
+            fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+            location /1.0/ { proxy_pass http://weft/; }
+            location /1.1/ {
+              proxy_pass http://weft/; proxy_http_version 1.1; proxy_set_header Connection "";
+            }
+          }
+        }
+        """
+            .formatted(server.port(), port));
+    Process nginx =
+        new ProcessBuilder("nginx", "-p", folder.toString(), "-c", config.toString())
+            .redirectErrorStream(true)
+            .start();
+    try {
+      assertProxied("http://127.0.0.1:" + port + "/1.0");
+      assertProxied("http://127.0.0.1:" + port + "/1.1");
+    } finally {
+      nginx.destroy();
+      assertThat(nginx.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void haproxyProxiesAndChecksHealth() throws Exception {
+    Command.assumeInstalled("haproxy");
+    int port = freePort();
+    Path config = folder.resolve("haproxy.cfg");
+    Files.writeString(
+        config,
+        """
+        defaults
+          mode http
+          timeout connect 5s
+          timeout client 20s
+          timeout server 20s
+        frontend front
+          bind 127.0.0.1:%d
+          default_backend weft
+        backend weft
+          option httpchk GET /hello
+          http-check send hdr Host example.com
+          server one 127.0.0.1:%d check
+        """
+            .formatted(port, server.port()));
+    Process haproxy =
+        new ProcessBuilder("haproxy", "-db", "-f", config.toString())
+            .redirectErrorStream(true)
+            .start();
+    try {
+      assertProxied("http://127.0.0.1:" + port);
+    } finally {
+      haproxy.destroy();
+      assertThat(haproxy.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  private void assertProxied(String base) throws Exception {
+    String[] patience = {"--retry", "20", "--retry-delay", "1", "--retry-all-errors", "--fail"};
+    var options = new ArrayList<>(List.of(patience));
+    options.addAll(List.of(base + "/hello", base + "/hello"));
+    assertThat(curl(NO_INPUT, options.toArray(String[]::new)).output())
+        .endsWith("GET hello 祥哥GET hello 祥哥");
+    byte[] content = "x".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
+    assertThat(curl(content, "-T", "-", "-X", "POST", base + "/length").output())
+        .isEqualTo("100000");
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package weft.conformance;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import weft.RejectReason;
+import weft.ServerTrace.TimeoutKind;
+
+/// A server that runs [ConformanceHandler] and that transcripts are run against.
+interface Target extends AutoCloseable {
+
+  /// Connects to it.
+  Peer connect() throws IOException;
+
+  /// Lets time pass for the server, its time-outs included.
+  void advance(Duration duration);
+
+  /// Returns why it refused requests so far, in order.
+  List<RejectReason> rejections();
+
+  /// Returns which waits it gave up so far, in order.
+  List<TimeoutKind> timeouts();
+
+  /// Stops it and waits until it has reported everything.
+  @Override
+  void close();
+}
