@@ -1,0 +1,105 @@
+package weft.internal.http1;
+
+import weft.ConnState;
+import weft.ConnectionInfo;
+import weft.HalfClosePolicy;
+import weft.Handler;
+import weft.Limits;
+import weft.PanicPolicy;
+import weft.ServerTrace;
+import weft.internal.exchange.ConnectionObserver;
+import weft.internal.exchange.Dispatcher;
+import weft.internal.exchange.Timeouts;
+import weft.internal.net.BufferPool;
+import weft.internal.net.Clock;
+import weft.internal.net.Transport;
+import weft.internal.net.VirtualClock;
+import weft.internal.text.StringCache;
+
+/// What the fuzz tests need to run parts of the engine, or all of it, over a transport.
+final class Engine {
+
+  /// Limits that inputs of a few hundred octets reach.
+  static final Limits SMALL =
+      Limits.STANDARD
+          .with()
+          .targetBytesMax(64)
+          .headerBytesMax(512)
+          .headerFieldsMax(16)
+          .trailerBytesMax(128)
+          .chunkLineBytesMax(32)
+          .chunkExtensionBytesMax(64)
+          .contentBytesMax(512)
+          .discardBytesMax(256)
+          .formBytesMax(256)
+          .queryParametersMax(8)
+          .cookiesMax(4)
+          .readBufferBytes(64)
+          .responseBufferBytes(128)
+          .build();
+
+  private static final Timeouts NO_TIMEOUTS = new Timeouts(0, 0, 0, 0, 0, 0, 0);
+
+  private static final ConnectionObserver KEEPS_ALIVE =
+      new ConnectionObserver() {
+        @Override
+        public void state(ConnState state) {}
+
+        @Override
+        public void hijackedClosed() {}
+
+        @Override
+        public boolean keepAlive() {
+          return true;
+        }
+
+        @Override
+        public boolean isStopping() {
+          return false;
+        }
+      };
+
+  private Engine() {}
+
+  static Deadlines deadlines(Transport transport) {
+    return new Deadlines(transport, new VirtualClock(), NO_TIMEOUTS);
+  }
+
+  static InputBuffer input(Transport transport, Limits limits) {
+    return new InputBuffer(
+        transport, deadlines(transport), new BufferPool(limits.readBufferBytes(), 1));
+  }
+
+  static OutputBuffer output(Transport transport) {
+    return new OutputBuffer(deadlines(transport), new BufferPool(256, 1));
+  }
+
+  static FieldReader fieldReader(InputBuffer in, Limits limits) {
+    return new FieldReader(in, limits, new StringCache());
+  }
+
+  static RequestReader reader(InputBuffer in, Limits limits) {
+    return new RequestReader(in, limits, new StringCache(), fieldReader(in, limits));
+  }
+
+  static Http1Settings settings(Limits limits, Handler handler, ServerTrace trace) {
+    Clock clock = new VirtualClock();
+    return new Http1Settings(
+        limits,
+        NO_TIMEOUTS,
+        HalfClosePolicy.KEEP,
+        new Dispatcher(handler, PanicPolicy.RESPOND, _ -> {}),
+        trace,
+        clock,
+        new BufferPool(limits.readBufferBytes(), 2),
+        new BufferPool(256, 2),
+        new BufferPool(limits.responseBufferBytes(), 2),
+        new StringCache(),
+        new ResponseEncoder(clock));
+  }
+
+  static Http1Connection connection(Transport transport, Http1Settings settings) {
+    var info = new ConnectionInfo(1, transport.remoteAddress(), transport.localAddress(), null);
+    return new Http1Connection(transport, info, settings, KEEPS_ALIVE);
+  }
+}
