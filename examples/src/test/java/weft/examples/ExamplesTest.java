@@ -1,0 +1,158 @@
+package weft.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import weft.test.Wire;
+import weft.test.WireResponse;
+
+class ExamplesTest {
+
+  @Test
+  void helloServesThreeRoutes() throws Exception {
+    try (var hello = Example.start("Hello")) {
+      assertThat(hello.get("/hello").body()).matches("127\\.0\\.0\\.1:\\d+;GEThello 祥哥 hello go");
+      assertThat(hello.get("/sister").body()).isEqualTo("你妹");
+      HttpResponse<String> page = hello.get("/page");
+      assertThat(page.body()).isEqualTo(Files.readString(Path.of("page.html")));
+      assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
+    }
+  }
+
+  @Test
+  void uploadIsEchoed() throws Exception {
+    String text = "0123456789".repeat(100_000);
+    try (var upload = Example.start("Upload")) {
+      var echo = upload.send(upload.request("/echo").POST(BodyPublishers.ofString(text)));
+      assertThat(echo.body()).isEqualTo(text);
+    }
+  }
+
+  @Test
+  void uploadIsDigestedAndBounded() throws Exception {
+    byte[] content = "abc".getBytes(StandardCharsets.UTF_8);
+    String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    try (var upload = Example.start("Upload");
+        Wire wire = upload.connect()) {
+      var digest = upload.request("/digest").PUT(BodyPublishers.ofByteArray(content));
+      assertThat(upload.send(digest).body()).isEqualTo(sha256 + "  3 bytes\n");
+      wire.send("PUT /digest HTTP/1.1\r\nHost: h\r\nContent-Length: 104857601\r\n\r\n");
+      assertThat(wire.readResponse().status()).isEqualTo(413);
+    }
+  }
+
+  @Test
+  void jsonIsUtf8() throws Exception {
+    try (var json = Example.start("Json")) {
+      HttpResponse<String> cities = json.get("/cities");
+      assertThat(cities.headers().firstValue("Content-Type")).hasValue("application/json");
+      assertThat(cities.body())
+          .isEqualTo(
+              "[{\"name\":\"Graz\",\"people\":306068},{\"name\":\"Łódź\",\"people\":655279}]");
+    }
+  }
+
+  @Test
+  void accessLogHasServedAndRefusedRequests() throws Exception {
+    try (var logging = Example.start("Logging");
+        Wire wire = logging.connect()) {
+      assertThat(logging.get("/coffee?q=1").statusCode()).isEqualTo(418);
+      logging.awaitLine("\"GET /coffee?q=1\" 418 9 bytes");
+      wire.send("GET /tea HTTP/1.1\r\nHost: h\r\n folded\r\n\r\n").readResponse();
+      logging.awaitLine("refused: OBS_FOLD at octet");
+    }
+  }
+
+  @Test
+  void middlewareRunsAroundTheMux() throws Exception {
+    try (var wrapping = Example.start("Wrapping")) {
+      HttpResponse<String> tea = wrapping.get("/tea/green");
+      assertThat(tea.body()).isEqualTo("a cup of green");
+      assertThat(tea.headers().firstValue("X-Request-Id")).isPresent();
+      wrapping.awaitLine("GET /tea/{kind}: 200, ");
+    }
+  }
+
+  @Test
+  void routesHavePathValuesAndGroups() throws Exception {
+    String ann = Base64.getEncoder().encodeToString("ann:pw".getBytes(StandardCharsets.UTF_8));
+    try (var routes = Example.start("Routes")) {
+      assertThat(routes.get("/").body()).isEqualTo("home");
+      assertThat(routes.get("/files/a/b%20c").body()).isEqualTo("file a/b c");
+      assertThat(routes.get("/nowhere").statusCode()).isEqualTo(404);
+      HttpResponse<String> unknown = routes.get("/api/v1/items/7");
+      assertThat(unknown.statusCode()).isEqualTo(401);
+      assertThat(unknown.headers().firstValue("WWW-Authenticate")).isPresent();
+      var signedIn = List.of("/api/v1/items/7", "/api/v1/me");
+      var bodies = new ArrayList<String>();
+      for (String path : signedIn) {
+        bodies.add(
+            routes.send(routes.request(path).header("Authorization", "Basic " + ann)).body());
+      }
+      assertThat(bodies).containsExactly("item 7", "you are ann");
+    }
+  }
+
+  @Test
+  void streamEndsWhenTheClientLeaves() throws Exception {
+    try (var streaming = Example.start("Streaming")) {
+      try (Wire wire = streaming.connect()) {
+        wire.send("GET /ticks HTTP/1.1\r\nHost: h\r\n\r\n");
+        String line = wire.readLine();
+        while (!line.equals("tick 1")) {
+          line = wire.readLine();
+        }
+      }
+      assertThat(streaming.awaitLine(Pattern.compile("ticks ended: (.*)")).group(1))
+          .isIn("CLIENT_GONE", "WRITE_FAILED");
+    }
+  }
+
+  @Test
+  void shutdownRunsItsHooksAndReports() throws Exception {
+    try (var shutdown = Example.start("Shutdown")) {
+      assertThat(shutdown.get("/").body()).isEqualTo("still here");
+      shutdown.terminate();
+      shutdown.awaitLine("closing the database");
+      shutdown.awaitLine("0 cancelled");
+    }
+  }
+
+  @Test
+  void earlyHintsComeBeforeThePage() throws Exception {
+    try (var hints = Example.start("EarlyHints");
+        Wire wire = hints.connect()) {
+      wire.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+      WireResponse interim = wire.readResponse();
+      assertThat(interim.status()).isEqualTo(103);
+      assertThat(interim.header().get("Link")).contains("rel=preload");
+      assertThat(wire.readResponse().text()).contains("Hello");
+    }
+  }
+
+  @Test
+  void testingNeedsNoNetworkAndNoTime() throws Exception {
+    assertThat(Example.run("Testing")).contains("200 hello Ann\nhello Bob\nclosed\n");
+  }
+
+  @Test
+  void examplesAreShort() throws Exception {
+    try (Stream<Path> files = Files.list(Path.of("src", "main", "java"))) {
+      for (Path file : files.toList()) {
+        assertThat(Files.readAllLines(file)).as("lines of " + file).hasSizeLessThan(40);
+      }
+    }
+  }
+}
