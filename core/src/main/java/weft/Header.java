@@ -304,7 +304,7 @@ public final class Header implements Iterable<Header.Field> {
 
   private void append(String name, String value) {
     if (length == fields.length) {
-      fields = Arrays.copyOf(fields, Math.max(16, 2 * length));
+      fields = Arrays.copyOf(fields, Math.max(8, 2 * length));
     }
     fields[length++] = name;
     fields[length++] = value;

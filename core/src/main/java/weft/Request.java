@@ -55,11 +55,11 @@ public final class Request {
     protocol = b.protocol;
     scheme = b.scheme;
     host = b.host;
-    header = b.header;
-    content = b.content;
+    header = b.header == null ? new Header().freeze() : b.header.freeze();
+    content = b.content == null ? new Content(InputStream.nullInputStream(), 0) : b.content;
     trailer = b.trailer;
     connection = b.connection;
-    cancellation = b.cancellation;
+    cancellation = b.cancellation == null ? new Cancellation.Source() : b.cancellation;
     limits = b.limits;
     pattern = b.pattern;
     pathValues = b.pathValues;
@@ -68,6 +68,28 @@ public final class Request {
     if (!pattern.isEmpty()) {
       origin.matched = pattern;
     }
+  }
+
+  /// Copies `r` as matched; every request that a mux passes on is made here.
+  private Request(Request r, String pattern, Map<String, String> pathValues) {
+    method = r.method;
+    target = r.target;
+    escapedPath = r.escapedPath;
+    rawQuery = r.rawQuery;
+    protocol = r.protocol;
+    scheme = r.scheme;
+    host = r.host;
+    header = r.header;
+    content = r.content;
+    trailer = r.trailer;
+    connection = r.connection;
+    cancellation = r.cancellation;
+    limits = r.limits;
+    this.pattern = pattern;
+    this.pathValues = pathValues;
+    close = r.close;
+    origin = r.origin;
+    origin.matched = pattern;
   }
 
   /// Starts a request for `target`, such as `/search?q=x`; for tests and for tools.
@@ -303,10 +325,7 @@ public final class Request {
 
   /// Returns a copy that a mux matched to `pattern`.
   public Request withMatch(String pattern, Map<String, String> pathValues) {
-    var builder = toBuilder();
-    builder.pattern = pattern;
-    builder.pathValues = pathValues;
-    return builder.build();
+    return new Request(this, pattern, pathValues);
   }
 
   /// Returns a copy in which one more path value is known.
@@ -335,7 +354,7 @@ public final class Request {
     };
   }
 
-  /// Builds requests: for tests, for tools, and for the engines, which reuse one per connection.
+  /// Builds requests: for tests, for tools, and for the engines.
   public static final class Builder {
     private static final Header NO_TRAILER = new Header().freeze();
     private static final ConnectionInfo NO_CONNECTION =
@@ -352,11 +371,11 @@ public final class Request {
     private String protocol = "HTTP/1.1";
     private String scheme = "http";
     private String host = "example.com";
-    private Header header = new Header();
-    private Content content = new Content(InputStream.nullInputStream(), 0);
+    private @Nullable Header header;
+    private @Nullable Content content;
     private Supplier<Header> trailer = () -> NO_TRAILER;
     private ConnectionInfo connection = NO_CONNECTION;
-    private Cancellation cancellation = new Cancellation.Source();
+    private @Nullable Cancellation cancellation;
     private Limits limits = Limits.STANDARD;
     private String pattern = "";
     private Map<String, String> pathValues = Map.of();
@@ -404,15 +423,14 @@ public final class Request {
     /// @throws IllegalArgumentException if it is empty or has a character that no target has (RFC
     ///   9112 §3.2)
     public Builder target(String target) {
-      if (target.isEmpty() || !target.chars().allMatch(Tokens::isTargetChar)) {
+      if (!Tokens.isTarget(target)) {
         throw new IllegalArgumentException("not a target: " + Tokens.escape(target));
       }
       this.target = target;
-      int scheme = target.indexOf("://");
       if (target.startsWith("/") || target.equals("*")) {
         pathAndQuery(target, 0);
-      } else if (scheme > 0) {
-        int start = scheme + 3;
+      } else if (target.indexOf("://") > 0) {
+        int start = target.indexOf("://") + 3;
         int end = start;
         while (end < target.length() && "/?".indexOf(target.charAt(end)) < 0) {
           end++;
@@ -479,7 +497,9 @@ public final class Request {
     ///
     /// @throws IllegalArgumentException as [Header#add] does
     public Builder field(String name, String value) {
-      if (header.isReadOnly()) {
+      if (header == null) {
+        header = new Header();
+      } else if (header.isReadOnly()) {
         header = header.copy();
       }
       header.add(name, value);
@@ -538,7 +558,6 @@ public final class Request {
 
     /// Returns the request. The builder can be used again.
     public Request build() {
-      header.freeze();
       return new Request(this);
     }
   }

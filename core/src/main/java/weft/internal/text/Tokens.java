@@ -58,6 +58,17 @@ public final class Tokens {
     return !s.isEmpty();
   }
 
+  /// Returns whether `s` may be a request target: not empty and made of the characters that one has
+  /// (RFC 9112 §3.2).
+  public static boolean isTarget(String s) {
+    for (int i = 0; i < s.length(); i++) {
+      if (!isTargetChar(s.charAt(i))) {
+        return false;
+      }
+    }
+    return !s.isEmpty();
+  }
+
   /// Returns whether `s` is a field value: no control but HTAB, nothing above U+00FF, no white
   /// space at its ends (RFC 9110 §5.5).
   public static boolean isFieldValue(String s) {
