@@ -3,6 +3,7 @@ package weft;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -166,13 +167,13 @@ public sealed class Cancellation permits Cancellation.Source {
     ///
     /// [#detach()] must be called when the work it stands for has ended.
     public Source(Cancellation parent) {
-      this.parent = parent.onCancel(() -> cancel(parent.cause()));
+      this.parent = parent.onCancel(() -> cancel(Objects.requireNonNull(parent.cause())));
     }
 
     /// Cancels with `why` and runs the callbacks on this thread, or does nothing if it was
     /// cancelled before. Returns whether this call was the one that cancelled.
-    public boolean cancel(@Nullable Cause why) {
-      return super.cancelOnce(why == null ? Cause.CLIENT_GONE : why);
+    public boolean cancel(Cause why) {
+      return super.cancelOnce(Objects.requireNonNull(why, "why"));
     }
 
     /// Stops following the parent.

@@ -15,7 +15,7 @@ record CombinedTrace(List<ServerTrace> traces) implements ServerTrace {
   }
 
   @Override
-  public void acceptFailed(SocketAddress listener, Exception failure, Duration retryIn) {
+  public void acceptFailed(SocketAddress listener, Throwable failure, Duration retryIn) {
     tell(trace -> trace.acceptFailed(listener, failure, retryIn));
   }
 

@@ -19,8 +19,9 @@ public abstract class ResponseWriter extends OutputStream {
   /// Creates a writer; for implementations such as recorders and wrappers.
   protected ResponseWriter() {}
 
-  /// Returns the fields to be sent. Changing them after the head was sent throws
-  /// [IllegalStateException].
+  /// Returns the fields to be sent, without those that the server adds: Date, Content-Length, and a
+  /// Content-Type that it found by looking at the content. Changing them after the head was sent
+  /// throws [IllegalStateException].
   public abstract Header header();
 
   /// Sets the status of the response, 200 if never called.

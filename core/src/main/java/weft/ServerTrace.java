@@ -76,7 +76,7 @@ public interface ServerTrace {
   default void accepted(ConnectionInfo connection) {}
 
   /// Accepting failed; the server tries again after `retryIn`.
-  default void acceptFailed(SocketAddress listener, Exception failure, Duration retryIn) {}
+  default void acceptFailed(SocketAddress listener, Throwable failure, Duration retryIn) {}
 
   /// A connection was refused because the server has as many as it may.
   default void shed(SocketAddress remote) {}

@@ -69,11 +69,17 @@ final class Acceptor {
         backOffMillis = 0;
       } catch (ClosedChannelException closed) {
         return;
-      } catch (IOException | RuntimeException e) {
+      } catch (Throwable e) { // whatever it is, the next connection may be well
         backOffMillis = Math.clamp(2 * backOffMillis, BACK_OFF_MIN_MILLIS, BACK_OFF_MAX_MILLIS);
         backOff(e, Duration.ofMillis(backOffMillis));
       }
     }
+  }
+
+  /// Returns the address and what carries its connections, for the log.
+  @Override
+  public String toString() {
+    return listener.localAddress() + " by " + listener.getClass().getSimpleName();
   }
 
   /// Closes the listener, and ends a pause after a failure.
@@ -86,14 +92,13 @@ final class Acceptor {
     if (overload == OverloadPolicy.WAIT) {
       connections.permits().acquireUninterruptibly();
     }
-    Transport transport;
+    Transport transport = null;
     try {
       transport = listener.accept();
-    } catch (IOException e) {
-      if (overload == OverloadPolicy.WAIT) {
+    } finally {
+      if (transport == null && overload == OverloadPolicy.WAIT) {
         connections.permits().release();
       }
-      throw e;
     }
     if (overload == OverloadPolicy.WAIT || connections.permits().tryAcquire()) {
       onAccept.accept(transport);
@@ -102,7 +107,7 @@ final class Acceptor {
     }
   }
 
-  private void backOff(Exception failure, Duration pause) {
+  private void backOff(Throwable failure, Duration pause) {
     SocketAddress address = listener.localAddress();
     LOG.log(
         Level.WARNING, "accepting on {0} failed, next try in {1}: {2}", address, pause, failure);

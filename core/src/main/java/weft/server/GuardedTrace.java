@@ -33,7 +33,7 @@ final class GuardedTrace implements ServerTrace {
   }
 
   @Override
-  public void acceptFailed(SocketAddress listener, Exception failure, Duration retryIn) {
+  public void acceptFailed(SocketAddress listener, Throwable failure, Duration retryIn) {
     guard(() -> trace.acceptFailed(listener, failure, retryIn));
   }
 

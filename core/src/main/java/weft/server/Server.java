@@ -98,7 +98,7 @@ public final class Server implements AutoCloseable {
     for (int i = 0; i < acceptors.size(); i++) {
       SocketAddress address = addresses.get(i);
       Thread.ofVirtual().name("weft-accept-" + address).start(acceptors.get(i)::run);
-      LOG.log(Level.INFO, "listening on {0}", address);
+      LOG.log(Level.INFO, "listening on {0}", acceptors.get(i));
     }
   }
 
@@ -115,9 +115,15 @@ public final class Server implements AutoCloseable {
       settings.trace().accepted(info);
     }
     connection.state(ConnState.NEW);
-    Thread.ofVirtual()
-        .name("weft-conn-", info.id())
-        .start(() -> inContext(base, () -> inConnContext(connection)));
+    try {
+      Thread.ofVirtual()
+          .name("weft-conn-", info.id())
+          .start(() -> inContext(base, () -> inConnContext(connection)));
+    } catch (Throwable e) { // no memory for a thread
+      connection.abort();
+      connections.remove(connection, false);
+      throw e;
+    }
     if (aborting) {
       connection.abort();
     } else if (stopping.get()) {
@@ -130,7 +136,7 @@ public final class Server implements AutoCloseable {
     if (connContext != null) {
       try {
         context = connContext.apply(connection.info());
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // also an Error: the engine must run to close the connection
         LOG.log(Level.ERROR, "closing a connection because its context failed", e);
         connection.abort();
       }
@@ -233,7 +239,7 @@ public final class Server implements AutoCloseable {
     int underWay = connections.underWay();
     connections.drain();
     ShutdownHooks.Run running = hooks.start(clock);
-    long deadline = begin + grace.toNanos();
+    long deadline = Timeouts.after(begin, grace);
     boolean done = connections.awaitNone(deadline);
     List<Throwable> hookFailures = running.await(deadline);
     int completed = underWay;
@@ -489,6 +495,9 @@ public final class Server implements AutoCloseable {
     ///
     /// @throws IOException if an address cannot be listened on; none is then
     public Server start() throws IOException {
+      if (given.isEmpty() && listenOn.isEmpty()) {
+        throw new IllegalStateException("no address to listen on");
+      }
       var listeners = new ArrayList<>(given);
       try {
         for (SocketAddress address : listenOn) {

@@ -54,7 +54,7 @@ final class ServerConnection implements ConnectionObserver {
   private void tell(BiConsumer<ConnectionInfo, ConnState> listener, ConnState state) {
     try {
       listener.accept(info, state);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // also an Error: it must neither end the acceptor nor leak a connection
       LOG.log(Level.ERROR, "the listener of connection states failed", e);
     }
   }

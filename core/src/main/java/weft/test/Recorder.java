@@ -159,8 +159,11 @@ public final class Recorder extends ResponseWriter {
     }
 
     @Override
-    public void sendHead(int status, Header fields, long length) {
+    public void sendHead(int status, Header fields, @Nullable String contentType, long length) {
       header = fields.copy();
+      if (contentType != null) {
+        header.add("Content-Type", contentType);
+      }
       header.remove("Content-Length");
       if (length >= 0) {
         header.add("Content-Length", Long.toString(length));

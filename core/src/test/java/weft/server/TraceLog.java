@@ -45,7 +45,7 @@ final class TraceLog implements ServerTrace {
   }
 
   @Override
-  public void acceptFailed(SocketAddress listener, Exception failure, Duration retryIn) {
+  public void acceptFailed(SocketAddress listener, Throwable failure, Duration retryIn) {
     events.add("accept failed, retry in " + retryIn.toMillis());
   }
 

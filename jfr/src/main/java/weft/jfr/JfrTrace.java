@@ -38,7 +38,7 @@ public final class JfrTrace implements ServerTrace {
   }
 
   @Override
-  public void acceptFailed(SocketAddress listener, Exception failure, Duration retryIn) {
+  public void acceptFailed(SocketAddress listener, Throwable failure, Duration retryIn) {
     var event = new AcceptFailedEvent();
     if (event.shouldCommit()) {
       event.listener = text(listener);

@@ -69,7 +69,7 @@ public class ResponseEncoderBenchmark {
   }
 
   private long respond(Header fields) throws IOException {
-    encoder.putHead(out, 200, fields, CONTENT.length, false, Persistence.IMPLIED);
+    encoder.putHead(out, 200, fields, null, CONTENT.length, false, Persistence.IMPLIED);
     out.put(CONTENT);
     out.flush();
     return transport.written();

@@ -46,19 +46,23 @@ public final class Dispatcher {
   /// Runs the handler and completes the response. Blocks as long as the handler does; throws
   /// nothing.
   public Result dispatch(Response w, Request r) {
+    Throwable failure = null;
+    Cancellation.Cause cancelled;
     try {
       handler.serve(w, r);
-      Cancellation.Cause cancelled = r.cancellation().cause();
+      cancelled = r.cancellation().cause();
       clearInterrupt();
       w.close();
-      return new Result(true, null, cancelled);
-    } catch (Throwable failure) {
-      Cancellation.Cause cancelled = r.cancellation().cause();
+    } catch (Throwable e) {
+      failure = e;
+      cancelled = r.cancellation().cause();
       clearInterrupt();
-      return new Result(fail(w, r, failure), failure, cancelled);
-    } finally {
-      clearInterrupt();
+      fail(w, r, e);
     }
+    var result = new Result(w.isComplete(), failure, cancelled);
+    w.end();
+    clearInterrupt();
+    return result;
   }
 
   /// An interrupt that was meant for the handler must not break the response, nor reach the next
@@ -67,17 +71,16 @@ public final class Dispatcher {
     boolean _ = Thread.interrupted();
   }
 
-  /// Returns whether the failure was answered.
-  private boolean fail(Response w, Request r, Throwable failure) {
+  private void fail(Response w, Request r, Throwable failure) {
     boolean expected = isExpected(r, failure);
-    if (!expected) {
+    boolean answered = mayAnswer(w, r, failure, expected) && answer(w, r, failure);
+    boolean cutOff = failure instanceof StatusException && !answered && !w.isComplete();
+    if (!expected || (cutOff && !r.cancellation().isCancelled())) {
       log(r, failure);
     }
-    boolean answered = mayAnswer(w, r, failure, expected) && answer(w, r, failure);
     if (failure instanceof Error error && policy == PanicPolicy.FAIL_FAST) {
       onError.accept(error);
     }
-    return answered;
   }
 
   /// Returns whether a failure needs no log line: it is the answer itself, or follows from the
@@ -120,7 +123,7 @@ public final class Dispatcher {
       }
       w.close();
       return true;
-    } catch (IOException | RuntimeException gone) {
+    } catch (Throwable gone) {
       return false;
     }
   }

@@ -2,6 +2,7 @@ package weft.internal.exchange;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import weft.Header;
@@ -17,6 +18,19 @@ public final class Response extends ResponseWriter {
 
   private static final int SNIFF_BYTES = 512;
 
+  private static final List<String> ABOUT_CONTENT =
+      List.of(
+          "Content-Type",
+          "Content-Length",
+          "Content-Encoding",
+          "Content-Language",
+          "Content-Range",
+          "Content-Disposition",
+          "Cache-Control",
+          "ETag",
+          "Last-Modified",
+          "Trailer");
+
   private final Stream stream;
   private final boolean head;
   private final int bufferBytes;
@@ -31,6 +45,7 @@ public final class Response extends ResponseWriter {
   private int buffered;
   private long written;
   private long declared = Stream.UNKNOWN_LENGTH;
+  private @Nullable String contentType;
   private @Nullable Header trailer;
 
   /// Creates the response to one request.
@@ -197,12 +212,20 @@ public final class Response extends ResponseWriter {
     stream.sendEnd(section);
   }
 
-  /// Forgets status, fields and content written so far, to make room for an error reply.
+  /// The handler has returned: whoever still holds this can write nothing more.
+  void end() {
+    complete = true;
+    buffer = null;
+    buffered = 0;
+  }
+
+  /// Forgets status, content, and the fields that describe content, to make room for an error
+  /// reply.
   ///
   /// @throws IllegalStateException if the response is committed
   public void reset() {
     checkNotCommitted();
-    header.clear();
+    ABOUT_CONTENT.forEach(header::remove);
     trailer = null;
     buffered = 0;
     written = 0;
@@ -237,7 +260,7 @@ public final class Response extends ResponseWriter {
       buffered = 0;
     }
     header.freeze();
-    stream.sendHead(status, header, length);
+    stream.sendHead(status, header, contentType, length);
   }
 
   // RFC 9110 §8.6: Content-Length = 1*DIGIT. One that is no number is not sent.
@@ -270,8 +293,7 @@ public final class Response extends ResponseWriter {
         && allowsContent(status)
         && !header.contains("Content-Type")
         && !header.contains("Content-Encoding")) {
-      header.set(
-          "Content-Type", ContentSniffer.detect(content, from, Math.min(available, SNIFF_BYTES)));
+      contentType = ContentSniffer.detect(content, from, Math.min(available, SNIFF_BYTES));
     }
   }
 

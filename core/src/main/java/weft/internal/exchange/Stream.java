@@ -30,9 +30,12 @@ public interface Stream {
   ///
   /// @param fields the handler's; Content-Length and Transfer-Encoding among them are not sent,
   ///   Date is added unless it is there or suppressed
+  /// @param contentType what the content was found to be, null if the fields say it or nothing is
+  ///   known
   /// @param length of the content that follows, or that would follow if the method were not HEAD;
   ///   [#UNKNOWN_LENGTH] or [#NO_CONTENT]
-  void sendHead(int status, Header fields, long length) throws IOException;
+  void sendHead(int status, Header fields, @Nullable String contentType, long length)
+      throws IOException;
 
   /// Sends content octets; never called for HEAD.
   void sendContent(byte[] b, int off, int len) throws IOException;

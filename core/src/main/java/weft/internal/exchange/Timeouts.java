@@ -1,5 +1,7 @@
 package weft.internal.exchange;
 
+import java.time.Duration;
+
 /// How long a connection waits for its peer, in nanoseconds; 0 is for ever.
 ///
 /// @param readHeader for a whole request head, from its first octet; also for a new connection's
@@ -14,8 +16,15 @@ package weft.internal.exchange;
 public record Timeouts(
     long readHeader, long read, long write, long idle, long rate, long rateGrace, long linger) {
 
+  /// Returns `now + fromNow`, at most the end of time.
+  public static long after(long now, Duration fromNow) {
+    long end = Long.MAX_VALUE - now;
+    return fromNow.compareTo(Duration.ofNanos(end)) >= 0 ? Long.MAX_VALUE : now + fromNow.toNanos();
+  }
+
   /// Returns `now + timeout`, or the end of time for a time-out of 0.
   public static long after(long now, long timeout) {
-    return timeout == 0 ? Long.MAX_VALUE : now + timeout;
+    boolean never = timeout == 0 || timeout > Long.MAX_VALUE - now;
+    return never ? Long.MAX_VALUE : now + timeout;
   }
 }

@@ -3,6 +3,7 @@ package weft.internal.http1;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import weft.Header;
 import weft.internal.exchange.BadMessageException;
 import weft.internal.exchange.ContentTimeoutException;
@@ -15,6 +16,7 @@ abstract sealed class Content extends InputStream permits NoContent, FixedConten
   private boolean closed;
   private boolean handlerReturned;
   private long count;
+  private @Nullable IOException failure;
 
   /// Reads octets of content; 0 is not returned, -1 is the end.
   abstract int readSome(byte[] b, int off, int len) throws IOException;
@@ -61,11 +63,15 @@ abstract sealed class Content extends InputStream permits NoContent, FixedConten
       return -1;
     }
     try {
+      if (failure != null) {
+        throw failure;
+      }
       beforeRead();
       int length = readSome(b, off, len);
       count += Math.max(0, length);
       return length;
     } catch (BadMessageException | ContentTimeoutException e) {
+      failure = e;
       broken(e);
       throw e;
     }

@@ -24,7 +24,7 @@ final class Deadlines {
   private long contentDeadline = Transport.NEVER;
   private long writeDeadline = Transport.NEVER;
   private long budget;
-  private volatile TimeoutKind kind = TimeoutKind.READ_HEADER;
+  private TimeoutKind kind = TimeoutKind.READ_HEADER;
 
   Deadlines(Transport transport, Clock clock, Timeouts timeouts) {
     this.transport = transport;
@@ -41,33 +41,39 @@ final class Deadlines {
   void awaitRequest(boolean first) {
     kind = first ? TimeoutKind.READ_HEADER : TimeoutKind.IDLE;
     long timeout = first ? timeouts.readHeader() : timeouts.idle();
-    transport.readDeadline(Timeouts.after(clock.nanoTime(), timeout));
+    transport.readDeadline(Timeouts.after(clock.coarseNanoTime(), timeout));
   }
 
-  /// The first octet of a request has arrived; returns when.
-  long requestBegins() {
-    long now = clock.nanoTime();
+  /// The first octet of a request has arrived, at `now`.
+  void requestBegins(long now) {
     kind = TimeoutKind.READ_HEADER;
-    transport.readDeadline(Timeouts.after(now, timeouts.readHeader()));
-    return now;
+    transport.readDeadline(
+        Math.min(Timeouts.after(now, timeouts.readHeader()), Timeouts.after(now, timeouts.read())));
   }
 
   /// The head of a request has arrived, which began at `begin`.
   void headComplete(long begin) {
     transport.readDeadline(Transport.NEVER);
     contentDeadline = Timeouts.after(begin, timeouts.read());
-    writeDeadline = timeouts.write() == 0 ? Transport.NEVER : clock.nanoTime() + timeouts.write();
+    writeDeadline =
+        timeouts.write() == 0
+            ? Transport.NEVER
+            : Timeouts.after(clock.nanoTime(), timeouts.write());
     budget = timeouts.rateGrace();
   }
 
   /// Makes reads of this request's content fail once `fromNow` has passed.
   void contentDeadline(Duration fromNow) {
-    contentDeadline = Timeouts.after(clock.nanoTime(), fromNow.toNanos());
+    contentDeadline = after(fromNow);
   }
 
   /// Makes writes of this response fail once `fromNow` has passed.
   void writeDeadline(Duration fromNow) {
-    writeDeadline = Timeouts.after(clock.nanoTime(), fromNow.toNanos());
+    writeDeadline = after(fromNow);
+  }
+
+  private long after(Duration fromNow) {
+    return fromNow.isZero() ? Transport.NEVER : Timeouts.after(clock.nanoTime(), fromNow);
   }
 
   /// Reads content from the transport, for as long as the peer is fast enough.
@@ -98,7 +104,7 @@ final class Deadlines {
     long deadline = writeDeadline;
     if (timeouts.rate() > 0) {
       long allowed = timeouts.rateGrace() + len * NANOS_PER_SECOND / timeouts.rate();
-      deadline = Math.min(deadline, clock.nanoTime() + allowed);
+      deadline = Math.min(deadline, clock.coarseNanoTime() + allowed);
     }
     transport.writeDeadline(deadline);
     try {
@@ -117,6 +123,7 @@ final class Deadlines {
 
   /// The connection waits for nobody any more.
   void clear() {
+    writeDeadline = Transport.NEVER;
     transport.readDeadline(Transport.NEVER);
     transport.writeDeadline(Transport.NEVER);
   }

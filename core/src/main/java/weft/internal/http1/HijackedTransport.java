@@ -48,12 +48,16 @@ final class HijackedTransport implements HijackedConnection {
 
   @Override
   public void readDeadline(Duration fromNow) {
-    transport.readDeadline(Timeouts.after(clock.nanoTime(), fromNow.toNanos()));
+    transport.readDeadline(after(fromNow));
   }
 
   @Override
   public void writeDeadline(Duration fromNow) {
-    transport.writeDeadline(Timeouts.after(clock.nanoTime(), fromNow.toNanos()));
+    transport.writeDeadline(after(fromNow));
+  }
+
+  private long after(Duration fromNow) {
+    return fromNow.isZero() ? Transport.NEVER : Timeouts.after(clock.nanoTime(), fromNow);
   }
 
   @Override

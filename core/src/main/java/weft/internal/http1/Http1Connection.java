@@ -61,7 +61,6 @@ public final class Http1Connection implements Sweeper.Swept {
   private final ReentrantLock beginning = new ReentrantLock();
   private final AtomicInteger state = new AtomicInteger(WAITING);
 
-  private volatile @Nullable Http1Exchange current;
   private volatile boolean draining;
   private @Nullable Http1Exchange seenBySweeper;
   private long requests;
@@ -104,7 +103,8 @@ public final class Http1Connection implements Sweeper.Swept {
 
   private CloseReason serve() throws IOException {
     while (awaitRequest()) {
-      long begin = deadlines.requestBegins();
+      long begin = isTraced() ? settings.clock().nanoTime() : settings.clock().coarseNanoTime();
+      deadlines.requestBegins(begin);
       RequestHead head = reader.read();
       if (head == null) {
         return CloseReason.PEER_CLOSED;
@@ -134,7 +134,7 @@ public final class Http1Connection implements Sweeper.Swept {
       if (!in.awaitOctet()) {
         return false;
       }
-      state.set(BUSY);
+      becomeBusy();
       observer.state(ConnState.ACTIVE);
     }
     return true;
@@ -156,11 +156,9 @@ public final class Http1Connection implements Sweeper.Swept {
       trace.requestStarted(request);
     }
     in.inContent(true);
-    current = exchange;
     peerWatch.watch(exchange);
     Dispatcher.Result result = settings.dispatcher().dispatch(response, request);
     peerWatch.watch(null);
-    current = null;
     exchange.end();
     if (trace != null) {
       trace.requestFinished(outcome(request, response, exchange, result, begin, headNanos));
@@ -284,7 +282,9 @@ public final class Http1Connection implements Sweeper.Swept {
         Header.of("Content-Type", "text/plain; charset=utf-8", "X-Content-Type-Options", "nosniff");
     try {
       deadlines.clear();
-      settings.encoder().putHead(out, status, fields, content.length, false, Persistence.CLOSE);
+      settings
+          .encoder()
+          .putHead(out, status, fields, null, content.length, false, Persistence.CLOSE);
       out.put(content);
       out.flush();
       linger();
@@ -325,6 +325,12 @@ public final class Http1Connection implements Sweeper.Swept {
     trace(trace -> trace.closed(info, why, requests, in.received(), out.sent()));
   }
 
+  /// Returns whether a further request may be served: also while the server stops, if octets of it
+  /// have been received already.
+  boolean mayGoOn() {
+    return keepAlive() || !in.isEmpty();
+  }
+
   HijackedConnection hijack() {
     hijacked = true;
     observer.state(ConnState.HIJACKED);
@@ -361,7 +367,7 @@ public final class Http1Connection implements Sweeper.Swept {
   @Override
   public void sweep(long nowNanos) {
     transport.sweep(nowNanos);
-    Http1Exchange exchange = current;
+    Http1Exchange exchange = peerWatch.current();
     if (exchange != null && exchange == seenBySweeper) {
       transport.watchPeer();
     }
@@ -382,16 +388,21 @@ public final class Http1Connection implements Sweeper.Swept {
     wake();
   }
 
-  private void wake() {
+  private synchronized void wake() {
     if (state.compareAndSet(WAITING, WOKEN)) {
       long grace = requests == 0 ? FIRST_REQUEST_GRACE_NANOS : NEXT_REQUEST_GRACE_NANOS;
       transport.readDeadline(settings.clock().nanoTime() + grace);
     }
   }
 
+  /// After this, [#wake()] does not touch the deadline of the request that begins.
+  private synchronized void becomeBusy() {
+    state.set(BUSY);
+  }
+
   /// Cancels the request under way, if there is one; returns whether there was.
   public boolean cancel(Cancellation.Cause cause) {
-    Http1Exchange exchange = current;
+    Http1Exchange exchange = peerWatch.current();
     return exchange != null && exchange.cancellation().cancel(cause);
   }
 

@@ -1,18 +1,37 @@
 package weft.internal.http1;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import weft.Cancellation;
 import weft.Header;
 import weft.HijackedConnection;
+import weft.Methods;
 import weft.internal.exchange.Stream;
+import weft.internal.exchange.Timeouts;
 import weft.internal.http1.ResponseEncoder.Persistence;
 import weft.internal.net.Clock;
 
 /// One request and its response on an HTTP/1 connection.
 final class Http1Exchange implements Stream {
+
+  /// The final response has not begun, and no interim one is being written.
+  private static final int OPEN = 0;
+
+  private static final int INTERIM = 1;
+  private static final int BEGUN = 2;
+  private static final VarHandle PHASE;
+
+  static {
+    try {
+      PHASE = MethodHandles.lookup().findVarHandle(Http1Exchange.class, "phase", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final Http1Connection connection;
   private final Http1Settings settings;
@@ -21,8 +40,11 @@ final class Http1Exchange implements Stream {
   private final Content content;
   private final Cancellation.Source cancellation = new Cancellation.Source();
 
-  /// Guards the moment in which the final response begins, which a probe must not overlap.
+  /// Held while an interim response is written: by the handler's thread, or as a probe by another.
   private final ReentrantLock beginning;
+
+  @SuppressWarnings("unused") // through PHASE
+  private int phase = OPEN;
 
   private boolean headSent;
   private boolean continuePending;
@@ -109,13 +131,27 @@ final class Http1Exchange implements Stream {
       return;
     }
     continuePending &= status != 100;
-    beginning.lock();
     try {
-      settings.encoder().putInterim(out, status, fields);
-      out.flush();
+      putInterim(status, fields);
     } catch (IOException e) {
       throw writeFailed(e);
+    }
+  }
+
+  /// Sends an interim response unless the final one has begun, perhaps on another thread.
+  ///
+  /// @return whether it was sent
+  private boolean putInterim(int status, Header fields) throws IOException {
+    beginning.lock();
+    try {
+      if (!PHASE.compareAndSet(this, OPEN, INTERIM)) {
+        return false;
+      }
+      settings.encoder().putInterim(out, status, fields);
+      out.flush();
+      return true;
     } finally {
+      PHASE.compareAndSet(this, INTERIM, OPEN);
       beginning.unlock();
     }
   }
@@ -125,36 +161,28 @@ final class Http1Exchange implements Stream {
   ///
   /// @return whether it was sent
   boolean probe() throws IOException {
-    beginning.lock();
-    try {
-      if (headSent || head.isHttp10()) {
-        return false;
-      }
-      settings.encoder().putInterim(out, 102, new Header());
-      out.flush();
-      return true;
-    } finally {
-      beginning.unlock();
-    }
+    return !head.isHttp10() && putInterim(102, new Header());
   }
 
   @Override
-  public void sendHead(int status, Header fields, long length) throws IOException {
+  public void sendHead(int status, Header fields, @Nullable String contentType, long length)
+      throws IOException {
     beginHead();
-    boolean upgraded = status == 101;
-    chunked = length == UNKNOWN_LENGTH && !head.isHttp10();
+    boolean tunnel = isTunnel(status);
+    chunked = length == UNKNOWN_LENGTH && !head.isHttp10() && !tunnel;
     boolean endsByClose = length == UNKNOWN_LENGTH && head.isHttp10();
     persistent =
         isPersistent()
             && !endsByClose
-            && connection.keepAlive()
+            && !tunnel
+            && connection.mayGoOn()
             && !continuePending
             && !fields.hasToken("Connection", "close")
             && !leavesTooMuch();
+    long told = tunnel ? NO_CONTENT : length;
+    Persistence persistence = tunnel ? Persistence.IMPLIED : says();
     try {
-      settings
-          .encoder()
-          .putHead(out, status, fields, length, chunked, upgraded ? Persistence.IMPLIED : says());
+      settings.encoder().putHead(out, status, fields, contentType, told, chunked, persistence);
     } catch (IOException e) {
       throw writeFailed(e);
     }
@@ -163,13 +191,24 @@ final class Http1Exchange implements Stream {
     }
   }
 
+  /// From here on no interim response is sent; waits for one that is being sent.
   private void beginHead() {
-    beginning.lock();
-    try {
-      headSent = true;
-    } finally {
-      beginning.unlock();
+    if (!headSent && !PHASE.compareAndSet(this, OPEN, BEGUN)) {
+      beginning.lock();
+      try {
+        PHASE.setVolatile(this, BEGUN);
+      } finally {
+        beginning.unlock();
+      }
     }
+    headSent = true;
+  }
+
+  /// Returns whether what follows the head is no HTTP: after 101, and after a 2xx to CONNECT, which
+  /// has no length either (RFC 9110 §9.3.6).
+  private boolean isTunnel(int status) {
+    boolean connect = head.line().method().equals(Methods.CONNECT);
+    return status == 101 || (connect && status >= 200 && status < 300);
   }
 
   private Persistence says() {
@@ -230,6 +269,7 @@ final class Http1Exchange implements Stream {
   public HijackedConnection hijack() throws IOException {
     beginHead();
     flush();
+    content.handlerReturned(); // what follows is no content of this request
     return connection.hijack();
   }
 
@@ -247,7 +287,7 @@ final class Http1Exchange implements Stream {
   public void deadline(Duration fromNow) {
     clearAlarm();
     if (!fromNow.isZero()) {
-      long at = settings.clock().nanoTime() + fromNow.toNanos();
+      long at = Timeouts.after(settings.clock().nanoTime(), fromNow);
       alarm = settings.clock().schedule(at, () -> cancellation.cancel(Cancellation.Cause.DEADLINE));
     }
   }

@@ -235,8 +235,9 @@ final class InputBuffer {
     bytes = NONE;
   }
 
+  @SuppressWarnings("ReferenceEquality") // the connection's own array, whatever its size
   private void giveBack(byte[] array) {
-    if (array.length == pool.bufferBytes()) {
+    if (array.length == pool.bufferBytes() && array != idle) {
       pool.release(array);
     }
   }

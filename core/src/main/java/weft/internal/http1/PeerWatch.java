@@ -39,6 +39,11 @@ final class PeerWatch implements Transport.PeerListener {
     }
   }
 
+  /// Returns which exchange is under way, null for none.
+  @Nullable Http1Exchange current() {
+    return current;
+  }
+
   // A transport tells each of these once, also while no exchange is under way.
   @Override
   public void gone() {

@@ -2,6 +2,7 @@ package weft.internal.http1;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import weft.Header;
 import weft.Status;
@@ -14,10 +15,12 @@ public final class ResponseEncoder {
 
   private static final byte[] CRLF = ascii("\r\n");
   private static final byte[] COLON = ascii(": ");
+  private static final byte[] CONTENT_TYPE = ascii("Content-Type: ");
   private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
   private static final byte[] CLOSE = ascii("Connection: close\r\n");
   private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
   private static final byte[][] STATUS_LINES = new byte[1000][];
 
   static {
@@ -27,7 +30,7 @@ public final class ResponseEncoder {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // private, and never changed
-  private record DateLine(long second, byte[] octets) {}
+  private record DateLine(long staleAtNanos, byte[] octets) {}
 
   private final Clock clock;
   private volatile DateLine dateLine = new DateLine(Long.MIN_VALUE, CRLF);
@@ -49,18 +52,25 @@ public final class ResponseEncoder {
 
   /// Writes the head of a final response.
   ///
+  /// @param contentType what the content was found to be, null if the fields say it
   /// @param length of the content; [Stream#UNKNOWN_LENGTH] is chunked if `chunked`, else ended by
   ///   the close
   void putHead(
       OutputBuffer out,
       int status,
       Header fields,
+      @Nullable String contentType,
       long length,
       boolean chunked,
       Persistence persistence)
       throws IOException {
     out.put(STATUS_LINES[status]);
     putFields(out, fields);
+    if (contentType != null) {
+      out.put(CONTENT_TYPE);
+      out.put(contentType);
+      out.put(CRLF);
+    }
     if (!fields.contains("Date")) {
       out.put(dateLine());
     }
@@ -125,10 +135,13 @@ public final class ResponseEncoder {
   }
 
   private byte[] dateLine() {
-    long second = clock.instant().getEpochSecond();
+    long now = clock.coarseNanoTime();
     DateLine line = dateLine;
-    if (line.second != second) {
-      line = new DateLine(second, ascii("Date: " + HttpDate.format(second) + "\r\n"));
+    if (now >= line.staleAtNanos) {
+      Instant instant = clock.instant();
+      String date = HttpDate.format(instant.getEpochSecond());
+      long restOfSecond = NANOS_PER_SECOND - instant.getNano();
+      line = new DateLine(now + restOfSecond, ascii("Date: " + date + "\r\n"));
       dateLine = line;
     }
     return line.octets;

@@ -14,6 +14,10 @@ public interface Clock {
   /// Returns a monotonic time in nanoseconds, comparable only with other results of this clock.
   long nanoTime();
 
+  /// Returns what [#nanoTime()] returned to whoever asked last; costs a load. While there is a
+  /// connection, that is at most one tick of the [Sweeper] ago.
+  long coarseNanoTime();
+
   /// Returns the time of day.
   Instant instant();
 

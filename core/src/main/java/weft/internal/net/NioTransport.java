@@ -38,6 +38,7 @@ public final class NioTransport extends Transport {
     localAddress = channel.getLocalAddress();
     if (localAddress instanceof InetSocketAddress) {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
     }
   }
 
@@ -82,6 +83,9 @@ public final class NioTransport extends Transport {
       }
     } catch (IOException e) {
       throw writeExpired ? timedOut("write") : e;
+    }
+    if (b.length > PIECE_BYTES_MAX) {
+      writeBuffer = null; // a handler's own array must not live as long as the connection
     }
   }
 

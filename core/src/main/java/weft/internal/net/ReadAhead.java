@@ -33,7 +33,7 @@ final class ReadAhead {
 
   /// How many bytes are read ahead at most; with more than that unread, the peer's end goes
   /// unnoticed.
-  static final int BYTES_MAX = 256 << 10;
+  static final int BYTES_MAX = 64 << 10;
 
   private static final int BYTES_FIRST = 4 << 10;
   private static final byte[] NOTHING = {};

@@ -67,7 +67,7 @@ public final class Sweeper {
   private static void sweep(Swept item, long now) {
     try {
       item.sweep(now);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       // One item's failure must not keep the others from their deadlines.
       var thread = Thread.currentThread();
       thread.getUncaughtExceptionHandler().uncaughtException(thread, e);

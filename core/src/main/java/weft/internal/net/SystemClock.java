@@ -1,5 +1,7 @@
 package weft.internal.net;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Instant;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -7,8 +9,13 @@ import java.util.concurrent.TimeUnit;
 /// The clock of the machine. Alarms share one daemon thread, which starts with the first alarm.
 public final class SystemClock implements Clock {
 
+  private static final VarHandle LAST_READ = lastReadHandle();
+
   /// The clock of this process.
   public static final SystemClock INSTANCE = new SystemClock();
+
+  @SuppressWarnings("unused") // through LAST_READ
+  private long lastRead;
 
   // The system's own origin is arbitrary and may be negative: ours leaves NEVER out of reach.
   private final long origin = System.nanoTime();
@@ -21,9 +28,24 @@ public final class SystemClock implements Clock {
     alarms.setRemoveOnCancelPolicy(true);
   }
 
+  private static VarHandle lastReadHandle() {
+    try {
+      return MethodHandles.lookup().findVarHandle(SystemClock.class, "lastRead", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   @Override
   public long nanoTime() {
-    return System.nanoTime() - origin;
+    long now = System.nanoTime() - origin;
+    LAST_READ.setOpaque(this, now);
+    return now;
+  }
+
+  @Override
+  public long coarseNanoTime() {
+    return (long) LAST_READ.getOpaque(this);
   }
 
   @Override

@@ -31,6 +31,11 @@ public final class VirtualClock implements Clock {
   }
 
   @Override
+  public long coarseNanoTime() {
+    return nanoTime();
+  }
+
+  @Override
   public Instant instant() {
     return START.plusNanos(nanoTime());
   }

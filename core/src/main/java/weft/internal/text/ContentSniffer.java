@@ -76,10 +76,13 @@ public final class ContentSniffer {
           new Signature("RIFF" + ANY4 + "AVI ", "video/avi"),
           new Signature("RIFF" + ANY4 + "WAVE", "audio/wave"));
 
+  private static final Signature FONT_OBJECT =
+      new Signature(ANY2.repeat(17) + "LP", "application/vnd.ms-fontobject");
+
   private static final List<Signature> AFTER_MP4 =
       List.of(
           new Signature("\u001aE\u00df\u00a3", "video/webm"),
-          new Signature(ANY2.repeat(17) + "LP", "application/vnd.ms-fontobject"),
+          FONT_OBJECT,
           new Signature("\0\1\0\0", "font/ttf"),
           new Signature("OTTO", "font/otf"),
           new Signature("ttcf", "font/collection"),
@@ -90,6 +93,20 @@ public final class ContentSniffer {
           new Signature("Rar!\u001a\7\0", "application/x-rar-compressed"),
           new Signature("Rar!\u001a\7\1\0", "application/x-rar-compressed"),
           new Signature("\0asm", "application/wasm"));
+
+  /// The bytes that signatures begin with, but for the one that begins with any.
+  private static final boolean[] FIRST_BYTES = new boolean[256];
+
+  static {
+    for (List<Signature> table : List.of(BEFORE_MP4, AFTER_MP4)) {
+      for (Signature signature : table) {
+        char first = signature.pattern.charAt(0);
+        if (first != ANY) {
+          FIRST_BYTES[first] = true;
+        }
+      }
+    }
+  }
 
   private static final Signature XML = new Signature("<?xml", "text/xml; charset=utf-8");
 
@@ -110,17 +127,26 @@ public final class ContentSniffer {
     if (XML.matches(b, text, end)) {
       return XML.type;
     }
-    String type = find(BEFORE_MP4, b, off, end);
-    if (type.isEmpty() && isMp4(b, off, end)) {
-      return MP4;
-    }
-    if (type.isEmpty()) {
-      type = find(AFTER_MP4, b, off, end);
-    }
+    String type = off < end ? bySignature(b, off, end) : "";
     if (type.isEmpty()) {
       type = isText(b, text, end) ? TEXT : UNKNOWN;
     }
     return type;
+  }
+
+  private static String bySignature(byte[] b, int off, int end) {
+    boolean known = FIRST_BYTES[b[off] & 0xff];
+    String type = known ? find(BEFORE_MP4, b, off, end) : "";
+    if (!type.isEmpty()) {
+      return type;
+    }
+    if (isMp4(b, off, end)) {
+      return MP4;
+    }
+    if (known) {
+      return find(AFTER_MP4, b, off, end);
+    }
+    return FONT_OBJECT.matches(b, off, end) ? FONT_OBJECT.type : "";
   }
 
   private static String find(List<Signature> table, byte[] b, int off, int end) {
