@@ -23,6 +23,8 @@ import weft.Handlers;
 import weft.Limits;
 import weft.PanicPolicy;
 import weft.ServerTrace;
+import weft.internal.epoll.Epoll;
+import weft.internal.epoll.EpollListener;
 import weft.internal.exchange.Dispatcher;
 import weft.internal.exchange.Timeouts;
 import weft.internal.http1.Http1Settings;
@@ -307,6 +309,7 @@ public final class Server implements AutoCloseable {
     private int connectionsMax = 65_536;
     private int backlog = 1_024;
     private OverloadPolicy overload = OverloadPolicy.SHED;
+    private TransportKind transport = TransportKind.AUTO;
     private HalfClosePolicy halfClose = HalfClosePolicy.PROBE;
     private PanicPolicy panicPolicy = PanicPolicy.RESPOND;
     private boolean keepAlives = true;
@@ -423,6 +426,13 @@ public final class Server implements AutoCloseable {
       return this;
     }
 
+    /// Sets what carries the octets. Default AUTO: the fastest that works here; the line in the log
+    /// of the start names it.
+    public Builder transport(TransportKind kind) {
+      transport = kind;
+      return this;
+    }
+
     /// Sets what a half-close by the client means. Default PROBE: clients that wait get their
     /// answer, and handlers learn of those that left.
     public Builder halfClose(HalfClosePolicy policy) {
@@ -501,7 +511,7 @@ public final class Server implements AutoCloseable {
       var listeners = new ArrayList<>(given);
       try {
         for (SocketAddress address : listenOn) {
-          listeners.add(NioListener.bind(address, backlog));
+          listeners.add(bind(address));
         }
         var server = new Server(this, listeners);
         server.start();
@@ -512,6 +522,13 @@ public final class Server implements AutoCloseable {
         }
         throw e;
       }
+    }
+
+    private Listener bind(SocketAddress address) throws IOException {
+      boolean epoll = transport == TransportKind.AUTO && Epoll.isAvailable();
+      return epoll && address instanceof InetSocketAddress inet
+          ? EpollListener.bind(inet, backlog)
+          : NioListener.bind(address, backlog);
     }
 
     private Http1Settings settings(Consumer<Error> onError) {

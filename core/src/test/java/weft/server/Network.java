@@ -8,14 +8,19 @@ import weft.test.TestServer;
 enum Network {
   /// In memory, in virtual time.
   MEMORY,
-  /// Over TCP.
-  SOCKETS;
+  /// Over TCP, by the netpoller where it is available.
+  SOCKETS,
+  /// Over TCP, by blocking channels.
+  CHANNELS;
 
   TestServer start(Handler handler) throws IOException {
     return start(Server.builder(handler));
   }
 
   TestServer start(Server.Builder builder) throws IOException {
+    if (this == CHANNELS) {
+      builder.transport(TransportKind.NIO);
+    }
     return this == MEMORY ? TestServer.simulated(builder) : TestServer.start(builder);
   }
 }

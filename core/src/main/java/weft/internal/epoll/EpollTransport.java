@@ -1,0 +1,204 @@
+package weft.internal.epoll;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedChannelException;
+import weft.internal.net.Transport;
+
+/// A connected socket whose blocking reads and writes park the virtual thread that calls them.
+public final class EpollTransport extends Transport {
+
+  private static final int SHUT_WR = 1;
+
+  private final Socket socket;
+  private final SocketAddress localAddress;
+  private final SocketAddress remoteAddress;
+  private volatile boolean readExpired;
+  private volatile boolean writeExpired;
+  private final MemorySegment readState = Libc.state();
+  private final MemorySegment writeState = Libc.state();
+  private boolean drained;
+  private int readError;
+  private volatile boolean outputShut;
+
+  EpollTransport(int fd, SocketAddress localAddress, SocketAddress remoteAddress) {
+    this.socket = new Socket(fd);
+    this.localAddress = localAddress;
+    this.remoteAddress = remoteAddress;
+  }
+
+  private final class Socket extends EpollSocket {
+    private boolean toldGone;
+    private boolean toldEnded;
+
+    Socket(int fd) {
+      super(fd);
+    }
+
+    @Override
+    boolean stopsReading() {
+      return readExpired;
+    }
+
+    @Override
+    boolean stopsWriting() {
+      return writeExpired;
+    }
+
+    @Override
+    void onPeerEnded(boolean gone) {
+      // Only the poller calls this, so the two need no lock.
+      if (gone && !toldGone) {
+        toldGone = true;
+        peerListener().gone();
+      } else if (!gone && !toldEnded) {
+        toldEnded = true;
+        peerListener().halfClosed();
+      }
+    }
+  }
+
+  /// Blocks until a read would not.
+  @Override
+  public void awaitReadable() throws IOException {
+    if (drained) {
+      socket.awaitReadable();
+      drained = false;
+    }
+  }
+
+  @Override
+  public boolean awaitsReadable() {
+    return true;
+  }
+
+  @Override
+  public int read(byte[] b, int off, int len) throws IOException {
+    while (true) {
+      awaitReadable();
+      int n = receive(b, off, len);
+      if (n >= 0) {
+        drained = n < Math.min(len, Libc.CRITICAL_BYTES_MAX);
+        return n == 0 ? -1 : n;
+      }
+      if (n == -Libc.EAGAIN) {
+        drained = true;
+      } else if (n != -Libc.EINTR) {
+        readError = -n; // the kernel tells it once
+        throw broken(n);
+      }
+    }
+  }
+
+  private int receive(byte[] b, int off, int len) throws IOException {
+    if (readExpired) {
+      throw new SocketTimeoutException("read deadline passed");
+    }
+    if (readError != 0) {
+      throw broken(-readError);
+    }
+    if (!socket.enterRead()) {
+      throw new ClosedChannelException();
+    }
+    try {
+      socket.lowerReadable();
+      return Libc.recv(readState, socket.fd(), b, off, len);
+    } finally {
+      socket.leaveRead();
+    }
+  }
+
+  @Override
+  public void write(byte[] b, int off, int len) throws IOException {
+    int end = off + len;
+    int at = off;
+    while (at < end) {
+      int n = send(b, at, end - at);
+      if (n > 0) {
+        at += n;
+      } else if (n == -Libc.EAGAIN) {
+        socket.awaitWritable();
+      } else if (n != -Libc.EINTR) {
+        throw broken(n);
+      }
+    }
+  }
+
+  private int send(byte[] b, int off, int len) throws IOException {
+    if (outputShut) {
+      throw new ClosedChannelException();
+    }
+    if (!socket.enterWrite()) {
+      throw closed(writeExpired);
+    }
+    try {
+      socket.lowerWritable();
+      return Libc.send(writeState, socket.fd(), b, off, len);
+    } finally {
+      socket.leaveWrite();
+    }
+  }
+
+  private static IOException closed(boolean expired) {
+    return expired
+        ? new SocketTimeoutException("write deadline passed")
+        : new ClosedChannelException();
+  }
+
+  private static IOException broken(int result) {
+    return switch (-result) {
+      case Libc.ECONNRESET -> new SocketException("Connection reset");
+      case Libc.EPIPE -> new SocketException("Broken pipe");
+      default -> new SocketException("error " + -result);
+    };
+  }
+
+  @Override
+  public void shutdownOutput() throws IOException {
+    if (!socket.enterWrite()) {
+      throw new ClosedChannelException();
+    }
+    try {
+      outputShut = true;
+      int _ = Libc.shutdown(socket.fd(), SHUT_WR);
+    } finally {
+      socket.leaveWrite();
+    }
+  }
+
+  @Override
+  public void close() {
+    socket.markClosed();
+  }
+
+  @Override
+  public SocketAddress remoteAddress() {
+    return remoteAddress;
+  }
+
+  @Override
+  public SocketAddress localAddress() {
+    return localAddress;
+  }
+
+  @Override
+  public void expireRead() {
+    readExpired = true;
+    socket.wake();
+  }
+
+  @Override
+  public void expireWrite() {
+    writeExpired = true;
+    close();
+  }
+
+  /// Registers the socket if it never had to wait, so that its events are seen.
+  @Override
+  public void watchPeer() {
+    socket.register();
+  }
+}

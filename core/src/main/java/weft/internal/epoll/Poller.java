@@ -1,0 +1,89 @@
+package weft.internal.epoll;
+
+import java.util.concurrent.locks.LockSupport;
+
+/// Looks at one epoll instance, on a virtual thread, and wakes those whose sockets have an event.
+final class Poller {
+
+  private static final int EVENTS_MAX = 256;
+
+  /// How often nothing is found before the poller parks.
+  private static final int EMPTY_LOOKS_MAX = 2;
+
+  private final int index;
+  private final Pollers pollers;
+  private final Pollers.Sockets sockets;
+  private final int epoll;
+  private final Thread thread;
+  private boolean armedBefore;
+
+  Poller(int index, Pollers pollers, Pollers.Sockets sockets) {
+    this.index = index;
+    this.pollers = pollers;
+    this.sockets = sockets;
+    epoll = Libc.epollCreate();
+    if (epoll < 0) {
+      throw new IllegalStateException("epoll_create1 failed: error " + -epoll);
+    }
+    thread = Thread.ofVirtual().name("weft-poller-" + index).unstarted(this::run);
+  }
+
+  int index() {
+    return index;
+  }
+
+  int epoll() {
+    return epoll;
+  }
+
+  Thread thread() {
+    return thread;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /// Tells `socket` of its events from now on, edge-triggered; returns a negative error number if
+  /// the kernel refuses.
+  int register(EpollSocket socket) {
+    sockets.put(socket);
+    int interest =
+        EpollEvents.IN | EpollEvents.OUT | EpollEvents.RDHUP | EpollEvents.EDGE_TRIGGERED;
+    long data = (long) socket.generation() << 32 | socket.fd();
+    EpollEvents event = EpollEvents.onHeap(1).set(interest, data);
+    return Libc.epollControl(epoll, EpollEvents.ADD, socket.fd(), event.segment());
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // a poller yields to those it woke, on the same carrier
+  private void run() {
+    EpollEvents events = EpollEvents.onHeap(EVENTS_MAX);
+    int emptyLooks = 0;
+    while (true) {
+      int count = Libc.epollPoll(epoll, events.segment(), EVENTS_MAX);
+      if (count > 0) {
+        emptyLooks = 0;
+        tell(events, count);
+        Thread.yield();
+      } else if (++emptyLooks < EMPTY_LOOKS_MAX) {
+        Thread.yield();
+      } else {
+        // An event that came since the last look makes the armed instance readable at once.
+        pollers.arm(this, !armedBefore);
+        armedBefore = true;
+        LockSupport.park(this);
+        emptyLooks = 0;
+      }
+    }
+  }
+
+  private void tell(EpollEvents events, int count) {
+    for (int i = 0; i < count; i++) {
+      long data = events.data(i);
+      EpollSocket socket = sockets.get((int) data);
+      if (socket != null && socket.generation() == (int) (data >>> 32)) {
+        socket.onEvents(events.events(i));
+      }
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package weft.internal.epoll;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// The pollers of this process, one for each carrier of virtual threads, and the platform thread
+/// that waits when they have nothing to do.
+final class Pollers {
+
+  private static final class Holder {
+    static final Pollers INSTANCE = new Pollers(carriers());
+  }
+
+  private static final int EVENTS_MAX = 64;
+
+  private final Poller[] pollers;
+  private final int epoll;
+  private final AtomicInteger next = new AtomicInteger();
+  private final Sockets sockets = new Sockets();
+
+  private Pollers(int count) {
+    epoll = check("epoll_create1", Libc.epollCreate());
+    pollers = new Poller[count];
+    for (int i = 0; i < count; i++) {
+      pollers[i] = new Poller(i, this, sockets);
+    }
+    Thread.ofPlatform().daemon().name("weft-epoll").start(this::run);
+    for (Poller poller : pollers) {
+      poller.start();
+    }
+  }
+
+  /// Returns the pollers, which start with the first use.
+  static Pollers instance() {
+    return Holder.INSTANCE;
+  }
+
+  private static int carriers() {
+    return Integer.getInteger(
+        "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
+  }
+
+  /// Returns the poller for the next socket.
+  Poller next() {
+    return pollers[Math.floorMod(next.getAndIncrement(), pollers.length)];
+  }
+
+  Sockets sockets() {
+    return sockets;
+  }
+
+  /// Has the platform thread wake `poller` once its epoll instance has an event.
+  void arm(Poller poller, boolean first) {
+    EpollEvents event =
+        EpollEvents.onHeap(1).set(EpollEvents.IN | EpollEvents.ONESHOT, poller.index());
+    int operation = first ? EpollEvents.ADD : EpollEvents.MODIFY;
+    check("epoll_ctl", Libc.epollControl(epoll, operation, poller.epoll(), event.segment()));
+  }
+
+  private void run() {
+    var events = new EpollEvents(Arena.global().allocate((long) EVENTS_MAX * EpollEvents.BYTES));
+    while (true) {
+      int count = Libc.epollWait(epoll, events.segment(), EVENTS_MAX);
+      for (int i = 0; i < count; i++) {
+        LockSupport.unpark(pollers[(int) events.data(i)].thread());
+      }
+    }
+  }
+
+  private static int check(String call, int result) {
+    if (result < 0) {
+      throw new IllegalStateException(call + " failed: error " + -result);
+    }
+    return result;
+  }
+
+  /// What the events of a socket go to, by its descriptor.
+  static final class Sockets {
+    private static final int SEGMENT_BITS = 12;
+    private static final int SEGMENTS_MAX = 1 << 12;
+
+    private final AtomicReferenceArray<@Nullable AtomicReferenceArray<@Nullable EpollSocket>>
+        segments = new AtomicReferenceArray<>(SEGMENTS_MAX);
+
+    void put(EpollSocket socket) {
+      segment(socket.fd()).set(socket.fd() & mask(), socket);
+    }
+
+    void remove(int fd) {
+      segment(fd).set(fd & mask(), null);
+    }
+
+    @Nullable EpollSocket get(int fd) {
+      return segment(fd).get(fd & mask());
+    }
+
+    private AtomicReferenceArray<@Nullable EpollSocket> segment(int fd) {
+      int index = fd >> SEGMENT_BITS;
+      var segment = segments.get(index);
+      if (segment == null) {
+        segments.compareAndSet(index, null, new AtomicReferenceArray<>(1 << SEGMENT_BITS));
+        segment = segments.get(index);
+      }
+      return Objects.requireNonNull(segment);
+    }
+
+    private static int mask() {
+      return (1 << SEGMENT_BITS) - 1;
+    }
+  }
+
+  /// Turns the result of a call into an exception if it failed.
+  static int checked(String call, int result) throws IOException {
+    if (result < 0) {
+      throw new IOException(call + " failed: error " + -result);
+    }
+    return result;
+  }
+}

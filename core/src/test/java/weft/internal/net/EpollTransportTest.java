@@ -1,0 +1,66 @@
+package weft.internal.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static weft.internal.net.Spawned.spawn;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import org.junit.jupiter.api.Test;
+import weft.internal.epoll.Epoll;
+import weft.internal.epoll.EpollListener;
+
+class EpollTransportTest extends TransportContract {
+
+  private SocketChannel farChannel;
+
+  @Override
+  void connect() throws IOException {
+    assumeTrue(Epoll.isAvailable(), "SKIPPED: no epoll here, or no native access");
+    var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (var listener = EpollListener.bind(any, 16)) {
+      farChannel = SocketChannel.open(listener.localAddress());
+      near = listener.accept();
+    }
+    far = new NioTransport(farChannel);
+  }
+
+  @Override
+  void resetFar() throws IOException {
+    farChannel.setOption(StandardSocketOptions.SO_LINGER, 0);
+    farChannel.close();
+  }
+
+  @Test
+  void knowsBothAddresses() {
+    assertThat(near.remoteAddress()).isEqualTo(far.localAddress());
+    assertThat(near.localAddress()).isEqualTo(far.remoteAddress());
+  }
+
+  /// Unlike a channel: the response can still be sent.
+  @Test
+  @Override
+  void anInterruptClosesAsItDoesForEveryChannel() throws Exception {
+    interruptOnlyEndsTheWait();
+  }
+
+  @Test
+  @Override
+  void anInterruptOfAReaderClosesAWatchedConnection() throws Exception {
+    near.watchPeer();
+    interruptOnlyEndsTheWait();
+  }
+
+  private void interruptOnlyEndsTheWait() throws Exception {
+    var reader = spawn(() -> read(near, 1)).awaitBlocked();
+    reader.interrupt();
+    assertThatThrownBy(reader::join).isInstanceOf(InterruptedIOException.class);
+    write(near, "x");
+    assertThat(read(far, 1)).isEqualTo("x");
+  }
+}
