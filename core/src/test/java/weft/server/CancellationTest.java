@@ -166,7 +166,7 @@ class CancellationTest {
   }
 
   private static void passUntilProbed(TestServer server, int probe) {
-    // The first probe comes after 20 ms, each further one after 4 times that.
+    // The first two probes come after 5 ms each, each further one after 4 times that.
     server.pass(Duration.ofMillis(100L << (2 * probe)));
   }
 
