@@ -25,14 +25,6 @@ public final class HostText {
     return s.startsWith("[") ? isIpLiteral(s, end) : isRegName(s, end);
   }
 
-  /// Returns `s` without its port, if it has one. An IPv6 address keeps its brackets, and one
-  /// without brackets is returned as it is.
-  public static String withoutPort(String s) {
-    int end = endOfHost(s);
-    boolean bareIpv6 = !s.startsWith("[") && s.indexOf(':', end + 1) >= 0;
-    return end < s.length() && s.charAt(end) == ':' && !bareIpv6 ? s.substring(0, end) : s;
-  }
-
   private static int endOfHost(String s) {
     int end = s.startsWith("[") ? s.indexOf(']') + 1 : s.indexOf(':');
     return end < 0 || (end == 0 && s.startsWith("[")) ? s.length() : end;

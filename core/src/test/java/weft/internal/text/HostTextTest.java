@@ -3,7 +3,6 @@ package weft.internal.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HostTextTest {
@@ -112,27 +111,5 @@ class HostTextTest {
       })
   void refusesWhatIsNoHost(String host) {
     assertThat(HostText.isValid(host)).isFalse();
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      emptyValue = "",
-      value = {
-        "example.com, example.com",
-        "example.com:80, example.com",
-        "example.com:, example.com",
-        "192.0.2.1:80, 192.0.2.1",
-        "[::1]:80, [::1]",
-        "[::1], [::1]",
-        "[::1]:, [::1]",
-        "::1, ::1",
-        "1:2:3, 1:2:3",
-        "[::1, [::1",
-        "[::1]x:80, [::1]x:80",
-        "'', ''",
-        ":80, ''",
-      })
-  void takesThePortAway(String host, String without) {
-    assertThat(HostText.withoutPort(host)).isEqualTo(without);
   }
 }
