@@ -550,6 +550,7 @@ public final class Server implements AutoCloseable {
           new BufferPool(limits.readBufferBytes(), POOLED_BUFFERS_MAX),
           new BufferPool(OUTPUT_BUFFER_BYTES, POOLED_BUFFERS_MAX),
           new BufferPool(limits.responseBufferBytes(), POOLED_BUFFERS_MAX),
+          new Sweeper(clock, Http1Settings.HELD_BACK_NANOS_MAX),
           new StringCache(),
           new ResponseEncoder(clock));
     }

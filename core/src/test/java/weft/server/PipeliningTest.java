@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import weft.Handler;
+import weft.Limits;
+import weft.Request;
+import weft.ResponseWriter;
 import weft.test.TestServer;
 import weft.test.Wire;
 
@@ -109,6 +114,145 @@ class PipeliningTest {
       assertThat(wire.readResponse().text()).isEqualTo("/a");
       assertThat(wire.readResponse().text()).isEqualTo("/b");
       assertThat(wire.isAtEnd()).isTrue();
+    }
+  }
+
+  /// A handler for `/a`, which answers, and `/b`, which says that it runs and waits to be let go.
+  private static final class Waiting implements Handler {
+    final CountDownLatch entered = new CountDownLatch(1);
+    final CountDownLatch released = new CountDownLatch(1);
+    private final int bytesBefore;
+
+    Waiting(int bytesBefore) {
+      this.bytesBefore = bytesBefore;
+    }
+
+    @Override
+    public void serve(ResponseWriter w, Request r) throws Exception {
+      if (r.path().equals("/b")) {
+        w.write(new byte[bytesBefore]);
+        entered.countDown();
+        released.await();
+      }
+      w.print(r.path());
+    }
+  }
+
+  private static void letHeldBackGo(Network network, TestServer server) {
+    if (network == Network.MEMORY) {
+      server.pass(Duration.ofMillis(1));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aResponseDoesNotWaitForAHandlerThatWaitsForItsClient(Network network) throws Exception {
+    var handler = new Waiting(0);
+    try (var server = network.start(handler);
+        Wire wire = server.connect()) {
+      wire.send(Sample.get("/a") + Sample.get("/b") + Sample.get("/a"));
+      handler.entered.await();
+      letHeldBackGo(network, server);
+      assertThat(wire.readResponse().text()).isEqualTo("/a");
+      handler.released.countDown();
+      assertThat(wire.readResponse().text()).isEqualTo("/b");
+      assertThat(wire.readResponse().text()).isEqualTo("/a");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aResponseDoesNotWaitForOneThatStreams(Network network) throws Exception {
+    int bytes = Limits.STANDARD.responseBufferBytes() + 1;
+    var handler = new Waiting(bytes);
+    try (var server = network.start(handler);
+        Wire wire = server.connect()) {
+      wire.send(Sample.get("/a") + Sample.get("/b"));
+      handler.entered.await();
+      assertThat(wire.readResponse().text()).isEqualTo("/a");
+      handler.released.countDown();
+      assertThat(wire.readResponse().text()).hasSize(bytes + 2).endsWith("/b");
+    }
+  }
+
+  @Test
+  void aResponseThatItsHandlerClosedLeavesAtOnce() throws Exception {
+    var released = new CountDownLatch(1);
+    Handler handler =
+        (w, r) -> {
+          w.print(r.path());
+          w.close();
+          released.await();
+        };
+    try (var server = TestServer.simulated(handler);
+        Wire wire = server.connect()) {
+      wire.send(Sample.get("/a") + Sample.get("/b"));
+      assertThat(wire.readResponse().text()).isEqualTo("/a");
+      released.countDown();
+      assertThat(wire.readResponse().text()).isEqualTo("/b");
+    }
+  }
+
+  @Test
+  void contentMayBeSentOnlyAfterTheResponsesBefore() throws Exception {
+    Handler handler = (w, r) -> w.print(r.path() + r.body().readAllBytes().length);
+    try (var server = TestServer.simulated(handler);
+        Wire wire = server.connect()) {
+      wire.send(Sample.get("/a") + Sample.postHead("/b", 3));
+      assertThat(wire.readResponse().text()).isEqualTo("/a0");
+      wire.send("abc");
+      assertThat(wire.readResponse().text()).isEqualTo("/b3");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shutdownInTheMiddleOfABatchDropsNothing(Network network) throws Exception {
+    var handler = new Waiting(0);
+    try (var server = network.start(handler);
+        Wire wire = server.connect()) {
+      wire.send(Sample.get("/a") + Sample.get("/b") + Sample.get("/a"));
+      handler.entered.await();
+      Thread stopping = Thread.ofVirtual().start(() -> shutdown(server.server()));
+      letHeldBackGo(network, server);
+      assertThat(wire.readResponse().text()).isEqualTo("/a");
+      handler.released.countDown();
+      assertThat(wire.readResponse().text()).isEqualTo("/b");
+      assertThat(wire.readResponse().text()).isEqualTo("/a");
+      wire.shutdownOutput();
+      stopping.join();
+    }
+  }
+
+  private static void shutdown(Server server) {
+    try {
+      server.shutdown(Duration.ofSeconds(10));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aClientThatLeavesCancelsTheHandlerItsResponsesWaitBehind() throws Exception {
+    var entered = new CountDownLatch(1);
+    var cancelled = new CountDownLatch(1);
+    Handler handler =
+        (w, r) -> {
+          if (r.path().equals("/b")) {
+            r.cancellation().onCancel(cancelled::countDown);
+            entered.countDown();
+            cancelled.await();
+          }
+          w.print(r.path());
+        };
+    try (var server = TestServer.simulated(handler)) {
+      try (Wire wire = server.connect()) {
+        wire.send(Sample.get("/a") + Sample.get("/b"));
+        entered.await();
+        wire.reset();
+      }
+      letHeldBackGo(Network.MEMORY, server);
+      cancelled.await();
     }
   }
 }

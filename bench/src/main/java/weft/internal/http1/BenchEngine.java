@@ -11,6 +11,7 @@ import weft.internal.exchange.ConnectionObserver;
 import weft.internal.exchange.Dispatcher;
 import weft.internal.exchange.Timeouts;
 import weft.internal.net.BufferPool;
+import weft.internal.net.Sweeper;
 import weft.internal.net.SystemClock;
 import weft.internal.net.Transport;
 import weft.internal.text.StringCache;
@@ -87,6 +88,7 @@ final class BenchEngine {
         new BufferPool(limits.readBufferBytes(), 1024),
         new BufferPool(16 << 10, 1024),
         new BufferPool(limits.responseBufferBytes(), 1024),
+        new Sweeper(SystemClock.INSTANCE, Http1Settings.HELD_BACK_NANOS_MAX),
         new StringCache(),
         new ResponseEncoder(SystemClock.INSTANCE));
   }

@@ -1,5 +1,6 @@
 package weft.internal.http1;
 
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -29,6 +30,11 @@ public class HelloExchangeBenchmark {
 
   private static final int REQUESTS = 1000;
   private static final Handler HELLO = (w, _) -> w.print("hello, world\n");
+
+  private static final byte[] TEN_HELLOS =
+      new String(BenchEngine.HELLO, StandardCharsets.US_ASCII)
+          .repeat(10)
+          .getBytes(StandardCharsets.US_ASCII);
 
   private Http1Settings bare;
   private Http1Settings routed;
@@ -68,8 +74,19 @@ public class HelloExchangeBenchmark {
     return serve(routed, BenchEngine.HELLO);
   }
 
+  /// Serves the request of wrk, of which ten are pipelined.
+  @Benchmark
+  @OperationsPerInvocation(REQUESTS)
+  public long pipelined() {
+    return serve(bare, TEN_HELLOS, REQUESTS / 10);
+  }
+
   private static long serve(Http1Settings settings, byte[] request) {
-    var transport = new ReplayTransport(request, REQUESTS);
+    return serve(settings, request, REQUESTS);
+  }
+
+  private static long serve(Http1Settings settings, byte[] octets, int times) {
+    var transport = new ReplayTransport(octets, times);
     var info = new ConnectionInfo(1, transport.remoteAddress(), transport.localAddress(), null);
     new Http1Connection(transport, info, settings, BenchEngine.KEEPS_ALIVE).run();
     return transport.written();

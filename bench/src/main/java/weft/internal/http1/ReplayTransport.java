@@ -4,7 +4,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import weft.internal.net.Transport;
 
-/// A peer that sends the same request again and again, no two in one read, and takes any response:
+/// A peer that sends the same octets again and again, one read each time, and takes any response:
 /// what is left to measure is the engine.
 final class ReplayTransport extends Transport {
 
@@ -15,7 +15,7 @@ final class ReplayTransport extends Transport {
   private long left;
   private long written;
 
-  /// @param times how often the request is sent before the peer closes its sending side
+  /// @param times how often they are sent before the peer closes its sending side
   ReplayTransport(byte[] request, long times) {
     this.request = request;
     left = times;

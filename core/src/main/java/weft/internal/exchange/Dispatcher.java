@@ -52,7 +52,7 @@ public final class Dispatcher {
       handler.serve(w, r);
       cancelled = r.cancellation().cause();
       clearInterrupt();
-      w.close();
+      w.finish();
     } catch (Throwable e) {
       failure = e;
       cancelled = r.cancellation().cause();
@@ -121,7 +121,7 @@ public final class Dispatcher {
             refuse(w, Status.SERVICE_UNAVAILABLE);
         default -> Handlers.error(w, Status.text(500), Status.INTERNAL_SERVER_ERROR);
       }
-      w.close();
+      w.finish();
       return true;
     } catch (Throwable gone) {
       return false;

@@ -192,6 +192,14 @@ public final class Response extends ResponseWriter {
 
   @Override
   public void close() throws IOException {
+    if (!hijacked && !complete) {
+      finish();
+      stream.flush(); // the handler may go on for long
+    }
+  }
+
+  /// Completes the response of a handler that has returned.
+  void finish() throws IOException {
     if (hijacked || complete) {
       return;
     }

@@ -40,7 +40,8 @@ public interface Stream {
   /// Sends content octets; never called for HEAD.
   void sendContent(byte[] b, int off, int len) throws IOException;
 
-  /// Ends the content and flushes.
+  /// Ends the content. What is held back then leaves by itself, soon and whatever the handler's
+  /// thread does next; [#flush()] makes it leave at once.
   ///
   /// @param trailer the trailer section, or null; dropped where the framing has no place for it
   void sendEnd(@Nullable Header trailer) throws IOException;

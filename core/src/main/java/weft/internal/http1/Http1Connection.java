@@ -77,8 +77,8 @@ public final class Http1Connection implements Sweeper.Swept {
     this.settings = settings;
     this.observer = observer;
     deadlines = new Deadlines(transport, settings.clock(), settings.timeouts());
-    in = new InputBuffer(transport, deadlines, settings.input());
     out = new OutputBuffer(deadlines, settings.output());
+    in = new InputBuffer(transport, out, deadlines, settings.input());
     fieldReader = new FieldReader(in, settings.limits(), settings.strings());
     reader = new RequestReader(in, settings.limits(), settings.strings(), fieldReader);
     peerWatch = new PeerWatch(settings.halfClose(), settings.clock());
@@ -144,6 +144,9 @@ public final class Http1Connection implements Sweeper.Swept {
     if (head.framing().length() > settings.limits().contentBytesMax()) {
       throw new BadMessageException(RejectReason.CONTENT_TOO_LARGE, in.offset());
     }
+    if (head.framing() != Framing.None.INSTANCE) {
+      out.flush(); // the client may send the content only after it has read the earlier responses
+    }
     requests++;
     var exchange = new Http1Exchange(this, settings, head, in, out, fieldReader);
     boolean isHead = head.line().method().equals(Methods.HEAD);
@@ -155,15 +158,27 @@ public final class Http1Connection implements Sweeper.Swept {
       headNanos = settings.clock().nanoTime();
       trace.requestStarted(request);
     }
+    Dispatcher.Result result = dispatch(exchange, response, request);
+    if (trace != null) {
+      trace.requestFinished(outcome(request, response, exchange, result, begin, headNanos));
+    }
+    return afterResponse(exchange, response, result);
+  }
+
+  private Dispatcher.Result dispatch(Http1Exchange exchange, Response response, Request request) {
+    boolean followsOthers = !out.isEmpty();
+    if (followsOthers) {
+      settings.heldBack().add(exchange);
+    }
     in.inContent(true);
     peerWatch.watch(exchange);
     Dispatcher.Result result = settings.dispatcher().dispatch(response, request);
     peerWatch.watch(null);
     exchange.end();
-    if (trace != null) {
-      trace.requestFinished(outcome(request, response, exchange, result, begin, headNanos));
+    if (followsOthers) {
+      settings.heldBack().remove(exchange);
     }
-    return afterResponse(exchange, response, result);
+    return result;
   }
 
   private Request request(RequestHead head, Http1Exchange exchange) {
@@ -200,6 +215,9 @@ public final class Http1Connection implements Sweeper.Swept {
       return unsent instanceof SocketTimeoutException ? timedOutWriting() : CloseReason.IO_ERROR;
     }
     if (!result.complete()) {
+      if (!response.isCommitted()) {
+        out.flush(); // the responses before it; of this one nothing was put yet
+      }
       return CloseReason.ABORTED;
     }
     if (broken != null) {
@@ -231,7 +249,9 @@ public final class Http1Connection implements Sweeper.Swept {
       return CloseReason.REJECTED;
     }
     in.inContent(false);
-    out.release();
+    if (out.isEmpty()) {
+      out.release();
+    }
     return null;
   }
 

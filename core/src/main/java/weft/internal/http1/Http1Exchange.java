@@ -14,14 +14,21 @@ import weft.internal.exchange.Stream;
 import weft.internal.exchange.Timeouts;
 import weft.internal.http1.ResponseEncoder.Persistence;
 import weft.internal.net.Clock;
+import weft.internal.net.Sweeper;
 
 /// One request and its response on an HTTP/1 connection.
-final class Http1Exchange implements Stream {
+///
+/// The response waits in the output for the next one if the next request has begun to arrive, so
+/// that the answers to pipelined requests leave in one write. An exchange that has such responses
+/// before it is swept: a handler that takes its time must not delay them.
+final class Http1Exchange implements Stream, Sweeper.Swept {
 
   /// The final response has not begun, and no interim one is being written.
   private static final int OPEN = 0;
 
+  /// An interim response, or what waits before this one, is being written.
   private static final int INTERIM = 1;
+
   private static final int BEGUN = 2;
   private static final VarHandle PHASE;
 
@@ -35,6 +42,7 @@ final class Http1Exchange implements Stream {
 
   private final Http1Connection connection;
   private final Http1Settings settings;
+  private final InputBuffer in;
   private final OutputBuffer out;
   private final RequestHead head;
   private final Content content;
@@ -65,6 +73,7 @@ final class Http1Exchange implements Stream {
       FieldReader fieldReader) {
     this.connection = connection;
     this.settings = settings;
+    this.in = in;
     this.out = out;
     this.head = head;
     beginning = connection.beginning();
@@ -156,6 +165,28 @@ final class Http1Exchange implements Stream {
     }
   }
 
+  /// The handler has been running for a tick, and responses wait behind it. Sending them may block,
+  /// so that is for a thread of its own.
+  @Override
+  public void sweep(long nowNanos) {
+    settings.heldBack().remove(this);
+    Thread.ofVirtual().name("weft-flush").start(this::sendEarlier);
+  }
+
+  private void sendEarlier() {
+    beginning.lock();
+    try {
+      if (PHASE.compareAndSet(this, OPEN, INTERIM)) {
+        out.flush();
+      }
+    } catch (IOException e) {
+      cancellation.cancel(Cancellation.Cause.WRITE_FAILED);
+    } finally {
+      PHASE.compareAndSet(this, INTERIM, OPEN);
+      beginning.unlock();
+    }
+  }
+
   /// Sends an interim response unless the final one has begun; for another thread than the
   /// handler's.
   ///
@@ -182,6 +213,9 @@ final class Http1Exchange implements Stream {
     long told = tunnel ? NO_CONTENT : length;
     Persistence persistence = tunnel ? Persistence.IMPLIED : says();
     try {
+      if (mayTakeLong(length)) {
+        out.flush();
+      }
       settings.encoder().putHead(out, status, fields, contentType, told, chunked, persistence);
     } catch (IOException e) {
       throw writeFailed(e);
@@ -189,6 +223,12 @@ final class Http1Exchange implements Stream {
     if (connection.isTraced()) {
       firstByteNanos = settings.clock().nanoTime();
     }
+  }
+
+  /// Returns whether the content is more than what the response had held back, so that its handler
+  /// is still running; the responses before it do not wait for that.
+  private boolean mayTakeLong(long length) {
+    return length == UNKNOWN_LENGTH || length > settings.limits().responseBufferBytes();
   }
 
   /// From here on no interim response is sent; waits for one that is being sent.
@@ -243,10 +283,18 @@ final class Http1Exchange implements Stream {
       if (chunked) {
         settings.encoder().putLastChunk(out, trailer);
       }
-      out.flush();
+      if (!isFollowed()) {
+        out.flush();
+      }
     } catch (IOException e) {
       throw writeFailed(e);
     }
+  }
+
+  /// Returns whether the connection has octets of a further request, and so will answer or wait for
+  /// the peer next, both of which flush.
+  private boolean isFollowed() {
+    return isPersistent() && content.isComplete() && !in.isEmpty();
   }
 
   @Override

@@ -8,6 +8,7 @@ import weft.internal.exchange.Dispatcher;
 import weft.internal.exchange.Timeouts;
 import weft.internal.net.BufferPool;
 import weft.internal.net.Clock;
+import weft.internal.net.Sweeper;
 import weft.internal.text.StringCache;
 
 /// What all HTTP/1 connections of a server share.
@@ -15,6 +16,8 @@ import weft.internal.text.StringCache;
 /// @param input arrays to read into
 /// @param output arrays to gather output in
 /// @param content arrays of [Limits#responseBufferBytes] for content that is held back
+/// @param heldBack sends the responses that wait behind a handler, once it has been running for
+///   [#HELD_BACK_NANOS_MAX]
 /// @param strings the strings that requests have in common
 public record Http1Settings(
     Limits limits,
@@ -26,5 +29,10 @@ public record Http1Settings(
     BufferPool input,
     BufferPool output,
     BufferPool content,
+    Sweeper heldBack,
     StringCache strings,
-    ResponseEncoder encoder) {}
+    ResponseEncoder encoder) {
+
+  /// How long a complete response waits at most for the one behind it.
+  public static final long HELD_BACK_NANOS_MAX = 1_000_000;
+}

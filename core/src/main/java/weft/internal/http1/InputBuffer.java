@@ -21,6 +21,7 @@ final class InputBuffer {
   private static final byte[] NONE = {};
 
   private final Transport transport;
+  private final OutputBuffer out;
   private final Deadlines deadlines;
   private final BufferPool pool;
   private boolean inContent;
@@ -32,8 +33,11 @@ final class InputBuffer {
   private int lineStart;
   private int lineEnd;
 
-  InputBuffer(Transport transport, Deadlines deadlines, BufferPool pool) {
+  /// @param out flushed before the connection waits for its next request or for the rest of its
+  ///   head
+  InputBuffer(Transport transport, OutputBuffer out, Deadlines deadlines, BufferPool pool) {
     this.transport = transport;
+    this.out = out;
     this.deadlines = deadlines;
     this.pool = pool;
   }
@@ -81,6 +85,7 @@ final class InputBuffer {
   boolean awaitOctet() throws IOException {
     if (isEmpty()) {
       release();
+      out.flush();
       if (transport.awaitsReadable()) {
         transport.awaitReadable();
       }
@@ -174,6 +179,9 @@ final class InputBuffer {
   /// @return false if the peer has closed its sending side
   /// @throws SocketTimeoutException if the read deadline has passed
   boolean fill() throws IOException {
+    if (!inContent) {
+      out.flush();
+    }
     makeRoom();
     int length = read(bytes, end, bytes.length - end);
     if (length < 0) {

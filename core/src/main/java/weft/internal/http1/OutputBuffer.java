@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import weft.internal.net.BufferPool;
 
-/// What is to be sent, gathered so that a head and a small content leave in one write.
+/// What is to be sent, gathered so that a head and a small content leave in one write, and the
+/// responses to pipelined requests as well.
 final class OutputBuffer {
 
   private static final byte[] NONE = {};
@@ -23,6 +24,11 @@ final class OutputBuffer {
   /// Returns how many octets were handed to the kernel since the connection began.
   long sent() {
     return sent;
+  }
+
+  /// Returns whether nothing waits to be sent.
+  boolean isEmpty() {
+    return length == 0;
   }
 
   void put(byte[] b) throws IOException {

@@ -23,12 +23,26 @@ public final class Sweeper {
   private static final long TICK_NANOS_EACH = 20_000;
 
   private final Clock clock;
+  private final long tickNanosMin;
+  private final long tickNanosMax;
   private final Set<Swept> swept = ConcurrentHashMap.newKeySet();
   private volatile boolean armed;
 
   /// Creates a sweeper that has nothing to do yet.
   public Sweeper(Clock clock) {
+    this(clock, TICK_NANOS_MIN, TICK_NANOS_MAX);
+  }
+
+  /// Creates a sweeper whose tick is `tickNanos` however many items it has: for items that are
+  /// rarely there for long.
+  public Sweeper(Clock clock, long tickNanos) {
+    this(clock, tickNanos, tickNanos);
+  }
+
+  private Sweeper(Clock clock, long tickNanosMin, long tickNanosMax) {
     this.clock = clock;
+    this.tickNanosMin = tickNanosMin;
+    this.tickNanosMax = tickNanosMax;
   }
 
   /// Sweeps `item` from now on.
@@ -74,7 +88,7 @@ public final class Sweeper {
     }
   }
 
-  static long tickNanos(int items) {
-    return Math.clamp(items * TICK_NANOS_EACH, TICK_NANOS_MIN, TICK_NANOS_MAX);
+  long tickNanos(int items) {
+    return Math.clamp(items * TICK_NANOS_EACH, tickNanosMin, tickNanosMax);
   }
 }

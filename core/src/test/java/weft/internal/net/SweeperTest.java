@@ -53,6 +53,16 @@ class SweeperTest {
   }
 
   @Test
+  void theTickMayBeGiven() {
+    var often = new Sweeper(clock, 1_000_000);
+    Sweeper.Swept item = swept::add;
+    often.add(item);
+    advanceMillis(2);
+    assertThat(swept).containsExactly(1_000_000L, 2_000_000L);
+    assertThat(often.tickNanos(50_000)).isEqualTo(1_000_000);
+  }
+
+  @Test
   void anItemMayRemoveItself() {
     sweeper.add(
         new Sweeper.Swept() {
@@ -69,11 +79,11 @@ class SweeperTest {
 
   @Test
   void comesLessOftenTheMoreThereIsToSweep() {
-    assertThat(Sweeper.tickNanos(1)).isEqualTo(20_000_000);
-    assertThat(Sweeper.tickNanos(1_000)).isEqualTo(20_000_000);
-    assertThat(Sweeper.tickNanos(10_000)).isEqualTo(200_000_000);
-    assertThat(Sweeper.tickNanos(50_000)).isEqualTo(1_000_000_000);
-    assertThat(Sweeper.tickNanos(Integer.MAX_VALUE)).isEqualTo(1_000_000_000);
+    assertThat(sweeper.tickNanos(1)).isEqualTo(20_000_000);
+    assertThat(sweeper.tickNanos(1_000)).isEqualTo(20_000_000);
+    assertThat(sweeper.tickNanos(10_000)).isEqualTo(200_000_000);
+    assertThat(sweeper.tickNanos(50_000)).isEqualTo(1_000_000_000);
+    assertThat(sweeper.tickNanos(Integer.MAX_VALUE)).isEqualTo(1_000_000_000);
   }
 
   @Test

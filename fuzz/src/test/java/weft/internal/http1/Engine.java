@@ -12,6 +12,7 @@ import weft.internal.exchange.Dispatcher;
 import weft.internal.exchange.Timeouts;
 import weft.internal.net.BufferPool;
 import weft.internal.net.Clock;
+import weft.internal.net.Sweeper;
 import weft.internal.net.Transport;
 import weft.internal.net.VirtualClock;
 import weft.internal.text.StringCache;
@@ -67,7 +68,10 @@ final class Engine {
 
   static InputBuffer input(Transport transport, Limits limits) {
     return new InputBuffer(
-        transport, deadlines(transport), new BufferPool(limits.readBufferBytes(), 1));
+        transport,
+        output(transport),
+        deadlines(transport),
+        new BufferPool(limits.readBufferBytes(), 1));
   }
 
   static OutputBuffer output(Transport transport) {
@@ -94,6 +98,7 @@ final class Engine {
         new BufferPool(limits.readBufferBytes(), 2),
         new BufferPool(256, 2),
         new BufferPool(limits.responseBufferBytes(), 2),
+        new Sweeper(clock, Http1Settings.HELD_BACK_NANOS_MAX),
         new StringCache(),
         new ResponseEncoder(clock));
   }
