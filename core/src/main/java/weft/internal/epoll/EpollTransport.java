@@ -50,14 +50,23 @@ public final class EpollTransport extends Transport {
 
     @Override
     void onPeerEnded(boolean gone) {
-      // Only the poller calls this, so the two need no lock.
-      if (gone && !toldGone) {
-        toldGone = true;
+      if (!isNews(gone)) {
+        return;
+      }
+      if (gone) {
         peerListener().gone();
-      } else if (!gone && !toldEnded) {
-        toldEnded = true;
+      } else {
         peerListener().halfClosed();
       }
+    }
+
+    /// Returns whether the listener has not been told this yet. The poller and its stand-in may
+    /// both have seen an event.
+    private synchronized boolean isNews(boolean gone) {
+      boolean told = gone ? toldGone : toldEnded;
+      toldGone |= gone;
+      toldEnded |= !gone;
+      return !told;
     }
   }
 

@@ -131,10 +131,11 @@ final class Libc {
     }
   }
 
-  /// Waits for an event; blocks the platform thread. `events` is off the heap.
-  static int epollWait(int epoll, MemorySegment events, int max) {
+  /// Waits for an event at most `millis` milliseconds, or for ever if that is -1; blocks the
+  /// platform thread. `events` is off the heap.
+  static int epollWait(int epoll, MemorySegment events, int max, int millis) {
     try {
-      return (int) EPOLL_WAIT_BLOCKING.invokeExact(epoll, events, max, -1);
+      return (int) EPOLL_WAIT_BLOCKING.invokeExact(epoll, events, max, millis);
     } catch (Throwable e) {
       throw unexpected(e);
     }

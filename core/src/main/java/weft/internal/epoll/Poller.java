@@ -14,8 +14,11 @@ final class Poller {
   private final Pollers pollers;
   private final Pollers.Sockets sockets;
   private final int epoll;
+  private final EpollEvents standInEvents = EpollEvents.onHeap(EVENTS_MAX);
   private final Thread thread;
   private boolean armedBefore;
+  private volatile boolean resting;
+  private volatile boolean hasLooked;
 
   Poller(int index, Pollers pollers, Pollers.Sockets sockets) {
     this.index = index;
@@ -36,12 +39,30 @@ final class Poller {
     return epoll;
   }
 
-  Thread thread() {
-    return thread;
-  }
-
   void start() {
     thread.start();
+  }
+
+  /// Wakes this poller, which has an event. Only the platform thread calls this.
+  void wake() {
+    hasLooked = true; // is about to
+    resting = false;
+    LockSupport.unpark(thread);
+  }
+
+  /// Returns whether this poller waits for [#wake()].
+  boolean isResting() {
+    return resting;
+  }
+
+  /// Looks in place of this poller if it is awake but has not looked since the last call: every
+  /// carrier that could run it is held by a thread that computes or is pinned, or it is held itself
+  /// by a peer listener. Only the platform thread calls this.
+  void standIn() {
+    if (!resting && !hasLooked) {
+      tell(standInEvents, Libc.epollPoll(epoll, standInEvents.segment(), EVENTS_MAX));
+    }
+    hasLooked = false;
   }
 
   /// Tells `socket` of its events from now on, edge-triggered; returns a negative error number if
@@ -61,6 +82,9 @@ final class Poller {
     int emptyLooks = 0;
     while (true) {
       int count = Libc.epollPoll(epoll, events.segment(), EVENTS_MAX);
+      if (!hasLooked) {
+        hasLooked = true;
+      }
       if (count > 0) {
         emptyLooks = 0;
         tell(events, count);
@@ -69,6 +93,7 @@ final class Poller {
         Thread.yield();
       } else {
         // An event that came since the last look makes the armed instance readable at once.
+        resting = true;
         pollers.arm(this, !armedBefore);
         armedBefore = true;
         LockSupport.park(this);

@@ -5,7 +5,6 @@ import java.lang.foreign.Arena;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The pollers of this process, one for each carrier of virtual threads, and the platform thread
@@ -17,6 +16,10 @@ final class Pollers {
   }
 
   private static final int EVENTS_MAX = 64;
+
+  /// After how many milliseconds without a look of a poller that is awake the platform thread looks
+  /// in its place.
+  private static final int STALL_MILLIS = 20;
 
   private final Poller[] pollers;
   private final int epoll;
@@ -64,11 +67,33 @@ final class Pollers {
 
   private void run() {
     var events = new EpollEvents(Arena.global().allocate((long) EVENTS_MAX * EpollEvents.BYTES));
+    long checked = System.nanoTime();
     while (true) {
-      int count = Libc.epollWait(epoll, events.segment(), EVENTS_MAX);
+      int millis = allRest() ? -1 : STALL_MILLIS;
+      int count = Libc.epollWait(epoll, events.segment(), EVENTS_MAX, millis);
       for (int i = 0; i < count; i++) {
-        LockSupport.unpark(pollers[(int) events.data(i)].thread());
+        pollers[(int) events.data(i)].wake();
       }
+      long now = System.nanoTime();
+      if (now - checked >= STALL_MILLIS * 1_000_000L) {
+        checked = now;
+        standIn();
+      }
+    }
+  }
+
+  private boolean allRest() {
+    for (Poller poller : pollers) {
+      if (!poller.isResting()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void standIn() {
+    for (Poller poller : pollers) {
+      poller.standIn();
     }
   }
 
