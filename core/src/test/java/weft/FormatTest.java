@@ -45,10 +45,13 @@ class FormatTest {
 
   private static List<Path> javaFiles() throws IOException {
     var files = new ArrayList<Path>();
-    try (Stream<Path> modules = Files.list(ROOT)) {
-      for (Path sources : modules.map(m -> m.resolve("src")).filter(Files::isDirectory).toList()) {
-        try (Stream<Path> all = Files.walk(sources)) {
-          all.filter(f -> f.toString().endsWith(".java")).sorted().forEach(files::add);
+    for (Path parent : List.of(ROOT, ROOT.resolve("bench/peers"))) {
+      try (Stream<Path> modules = Files.list(parent)) {
+        for (Path sources :
+            modules.map(m -> m.resolve("src")).filter(Files::isDirectory).toList()) {
+          try (Stream<Path> all = Files.walk(sources)) {
+            all.filter(f -> f.toString().endsWith(".java")).sorted().forEach(files::add);
+          }
         }
       }
     }

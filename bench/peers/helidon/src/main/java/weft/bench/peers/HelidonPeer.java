@@ -1,0 +1,84 @@
+package weft.bench.peers;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// Helidon SE: a virtual thread per connection, which runs the handlers.
+public final class HelidonPeer {
+  private static final int BACKLOG = 4096;
+  private static final Duration IDLE_TIMEOUT = Duration.ofHours(1);
+
+  private static final Header TEXT =
+      HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "text/plain");
+  private static final Header JSON =
+      HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
+
+  private HelidonPeer() {}
+
+  /// Serves on 127.0.0.1 until the process ends.
+  ///
+  /// @param args the port, the file of the download route
+  public static void main(String[] args) {
+    Path file = Path.of(args[1]);
+    WebServer.builder()
+        .host("127.0.0.1")
+        .port(Integer.parseInt(args[0]))
+        .backlog(BACKLOG)
+        // Off by default, and then a response of two writes stalls for 40 ms.
+        .connectionOptions(options -> options.tcpNoDelay(true).readTimeout(IDLE_TIMEOUT))
+        .idleConnectionTimeout(IDLE_TIMEOUT)
+        .routing(routes -> addRoutes(routes, file))
+        .build()
+        .start();
+  }
+
+  private static void addRoutes(HttpRouting.Builder routes, Path file) {
+    routes
+        .get("/hello", (_, response) -> hello(response))
+        .get("/json", (_, response) -> json(response))
+        .post("/echo", HelidonPeer::echo)
+        .get("/sleep", (_, response) -> sleep(response))
+        .get("/download", (_, response) -> download(response, file));
+  }
+
+  private static void hello(ServerResponse response) {
+    response.header(TEXT).send("Hello, World!");
+  }
+
+  private static void json(ServerResponse response) {
+    response.header(JSON).send(new Message("Hello, World!").toJson());
+  }
+
+  private static void echo(ServerRequest request, ServerResponse response) {
+    response.send(request.content().as(byte[].class));
+  }
+
+  private static void sleep(ServerResponse response) throws InterruptedException {
+    Thread.sleep(10);
+    hello(response);
+  }
+
+  /// Helidon has no sendfile.
+  private static void download(ServerResponse response, Path file) throws IOException {
+    response.contentLength(Files.size(file));
+    try (OutputStream out = response.outputStream()) {
+      Files.copy(file, out);
+    }
+  }
+
+  private record Message(String message) {
+    String toJson() {
+      return "{\"message\":\"" + message + "\"}";
+    }
+  }
+}
