@@ -1,22 +1,79 @@
 package weft.bench;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import weft.ResponseWriter;
 import weft.ServeMux;
 import weft.server.Server;
+import weft.server.TransportKind;
 
-/// Serves the hello route: the server whose CPU is compared with that of [BareLoop].
+/// The routes of the benchmarks on Weft. `bench/hello-cpu` compares its hello route with
+/// [BareLoop], `bench/run` all of them with other servers.
 public final class HelloServer {
+
+  private static final int BACKLOG = 4096;
+  private static final int CONTENT_BYTES_MAX = 1 << 20;
+  private static final int SLEEP_MILLIS = 10;
+
+  private record Message(String message) {
+
+    String json() {
+      return new StringBuilder("{\"message\":\"").append(message).append("\"}").toString();
+    }
+  }
 
   private HelloServer() {}
 
   /// Serves on 127.0.0.1 until the process ends.
   ///
-  /// @param args the port
+  /// @param args the port, and optionally the file of the download route and the name of a
+  ///   [TransportKind]
   public static void main(String[] args) throws IOException, InterruptedException {
     var mux = new ServeMux();
-    mux.handle("/hello", (w, _) -> w.print("hello, world\n"));
-    try (Server server = Server.builder(mux).listen("127.0.0.1:" + args[0]).start()) {
+    mux.handle("/hello", (w, _) -> hello(w));
+    mux.handle(
+        "/json",
+        (w, _) -> {
+          w.header().set("Content-Type", "application/json");
+          w.print(new Message("Hello, World!").json());
+        });
+    mux.handle("POST /echo", (w, r) -> echo(w, r.body()));
+    mux.handle(
+        "/sleep",
+        (w, _) -> {
+          Thread.sleep(SLEEP_MILLIS);
+          hello(w);
+        });
+    if (args.length > 1) {
+      Path file = Path.of(args[1]);
+      mux.handle("/download", (w, _) -> download(w, file));
+    }
+    var builder = Server.builder(mux).listen("127.0.0.1:" + args[0]).backlog(BACKLOG);
+    if (args.length > 2) {
+      builder.transport(TransportKind.valueOf(args[2]));
+    }
+    try (Server server = builder.start()) {
       server.await();
     }
+  }
+
+  private static void hello(ResponseWriter w) throws IOException {
+    w.header().set("Content-Type", "text/plain");
+    w.print("Hello, World!");
+  }
+
+  private static void echo(ResponseWriter w, InputStream body) throws IOException {
+    byte[] content = body.readNBytes(CONTENT_BYTES_MAX);
+    w.header().set("Content-Type", "text/plain");
+    w.header().set("Content-Length", Integer.toString(content.length));
+    w.write(content);
+  }
+
+  private static void download(ResponseWriter w, Path file) throws IOException {
+    w.header().set("Content-Type", "application/octet-stream");
+    w.header().set("Content-Length", Long.toString(Files.size(file)));
+    Files.copy(file, w);
   }
 }

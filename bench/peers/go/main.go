@@ -1,0 +1,55 @@
+// The routes of the benchmark on Go's net/http, as its documentation would have them.
+//
+// Usage: go-peer PORT FILE
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"log"
+	"net/http"
+	"os"
+	"strconv"
+	"time"
+)
+
+const contentBytesMax = 1 << 20
+
+func hello(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/plain")
+	io.WriteString(w, "Hello, World!")
+}
+
+func echo(w http.ResponseWriter, r *http.Request) {
+	content, err := io.ReadAll(http.MaxBytesReader(w, r.Body, contentBytesMax))
+	if err != nil {
+		http.Error(w, "content too large", http.StatusRequestEntityTooLarge)
+		return
+	}
+	w.Header().Set("Content-Type", "text/plain")
+	w.Header().Set("Content-Length", strconv.Itoa(len(content)))
+	w.Write(content)
+}
+
+func main() {
+	if len(os.Args) != 3 {
+		log.Fatal("usage: go-peer PORT FILE")
+	}
+	http.HandleFunc("GET /hello", hello)
+	http.HandleFunc("GET /json", func(w http.ResponseWriter, r *http.Request) {
+		content, _ := json.Marshal(struct {
+			Message string `json:"message"`
+		}{"Hello, World!"})
+		w.Header().Set("Content-Type", "application/json")
+		w.Write(content)
+	})
+	http.HandleFunc("POST /echo", echo)
+	http.HandleFunc("GET /sleep", func(w http.ResponseWriter, r *http.Request) {
+		time.Sleep(10 * time.Millisecond)
+		hello(w, r)
+	})
+	http.HandleFunc("GET /download", func(w http.ResponseWriter, r *http.Request) {
+		http.ServeFile(w, r, os.Args[2])
+	})
+	log.Fatal(http.ListenAndServe("127.0.0.1:"+os.Args[1], nil))
+}

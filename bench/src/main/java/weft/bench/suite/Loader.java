@@ -1,0 +1,15 @@
+package weft.bench.suite;
+
+import java.util.List;
+
+/// A program that loads a server, and the form of its report.
+sealed interface Loader permits Wrk, Paced {
+
+  /// The command that loads the server on `port` for `seconds`.
+  List<String> command(String port, int seconds);
+
+  /// Reads the report.
+  ///
+  /// @throws IllegalArgumentException if it is not one
+  LoadResult parse(String report);
+}
