@@ -1,9 +1,9 @@
 package weft.bench;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import weft.Request;
 import weft.ResponseWriter;
 import weft.ServeMux;
 import weft.server.Server;
@@ -39,7 +39,7 @@ public final class HelloServer {
           w.header().set("Content-Type", "application/json");
           w.print(new Message("Hello, World!").json());
         });
-    mux.handle("POST /echo", (w, r) -> echo(w, r.body()));
+    mux.handle("POST /echo", HelloServer::echo);
     mux.handle(
         "/sleep",
         (w, _) -> {
@@ -64,8 +64,10 @@ public final class HelloServer {
     w.print("Hello, World!");
   }
 
-  private static void echo(ResponseWriter w, InputStream body) throws IOException {
-    byte[] content = body.readNBytes(CONTENT_BYTES_MAX);
+  private static void echo(ResponseWriter w, Request r) throws IOException {
+    int length = (int) Math.min(r.contentLength(), CONTENT_BYTES_MAX);
+    byte[] content = new byte[Math.max(0, length)];
+    r.body().readNBytes(content, 0, content.length);
     w.header().set("Content-Type", "text/plain");
     w.header().set("Content-Length", Integer.toString(content.length));
     w.write(content);

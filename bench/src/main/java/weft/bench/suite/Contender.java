@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /// A peer that runs on core 0 for the whole suite, so that a JVM stays warm, and is stopped while
@@ -65,6 +66,11 @@ final class Contender implements AutoCloseable {
       process = process(peer, port, work);
     }
     return new Turn();
+  }
+
+  /// How its process ended, if it did.
+  Optional<String> ended() {
+    return process.ended();
   }
 
   @Override

@@ -120,7 +120,10 @@ final class Measurement {
       }
     } catch (IOException | IllegalArgumentException e) {
       rounds.remove(contender);
-      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      String reason =
+          contender
+              .ended()
+              .orElseGet(() -> String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
       notes.put(contender.peer().name(), "failed: " + reason);
       progress.println(contender.peer().name() + " failed on " + workload.name() + ": " + e);
     }

@@ -68,7 +68,7 @@ final class Report {
   /// A line of the start-up table.
   static String startup(String name, Spread millis, String size) {
     return String.format(
-        Locale.ROOT, "%-10s %7.0f  %-12s %s", name, millis.median(), millis.range(), size);
+        Locale.ROOT, "%-10s %,7.0f  %-14s %s", name, millis.median(), millis.range(), size);
   }
 
   /// A table, as it stands in the report.

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The process of a server.
 final class ServerProcess implements AutoCloseable {
@@ -59,13 +60,20 @@ final class ServerProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /// How it ended, if it did.
+  Optional<String> ended() {
+    return process.isAlive()
+        ? Optional.empty()
+        : Optional.of("it ended with " + process.exitValue());
+  }
+
   /// Waits for the first answer, and returns how long it took since the start.
   ///
   /// @throws IOException if the process ends, or does not answer in `limit`
   Duration awaitAnswer(Duration limit) throws IOException, InterruptedException {
     while (!answers()) {
       if (!process.isAlive()) {
-        throw new IOException("it ended with " + process.exitValue());
+        throw new IOException(ended().orElseThrow());
       }
       if (System.nanoTime() - startNanos > limit.toNanos()) {
         throw new IOException("no answer in " + limit.toSeconds() + " s");
