@@ -25,6 +25,12 @@ record CombinedTrace(List<ServerTrace> traces) implements ServerTrace {
   }
 
   @Override
+  public void handshakeFailed(
+      ConnectionInfo connection, HandshakeFailure reason, Throwable failure) {
+    tell(trace -> trace.handshakeFailed(connection, reason, failure));
+  }
+
+  @Override
   public void requestStarted(Request request) {
     tell(trace -> trace.requestStarted(request));
   }

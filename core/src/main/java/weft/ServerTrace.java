@@ -45,7 +45,25 @@ public interface ServerTrace {
     /// The server stops.
     SHUTDOWN,
     /// A handler took the connection over.
-    HIJACKED
+    HIJACKED,
+    /// There was no agreement on TLS, see [ServerTrace#handshakeFailed].
+    HANDSHAKE_FAILED
+  }
+
+  /// Why a TLS handshake failed.
+  enum HandshakeFailure {
+    /// The client sent an HTTP request in clear text; it was told so.
+    PLAIN_HTTP,
+    /// The client sent something else than TLS.
+    NOT_TLS,
+    /// The client did not go on in time.
+    TIMED_OUT,
+    /// There were too many handshakes at the time.
+    OVERLOADED,
+    /// One side refused what the other has: versions, cipher suites, certificates, or a message.
+    NOT_AGREED,
+    /// The connection ended, or broke.
+    CONNECTION_LOST
   }
 
   /// One request and what became of it.
@@ -80,6 +98,12 @@ public interface ServerTrace {
 
   /// A connection was refused because the server has as many as it may.
   default void shed(SocketAddress remote) {}
+
+  /// A TLS handshake failed; [#closed] follows.
+  ///
+  /// @param failure what happened; its text may hold what the client sent, unescaped
+  default void handshakeFailed(
+      ConnectionInfo connection, HandshakeFailure reason, Throwable failure) {}
 
   /// A request's header section was read; its handler runs next.
   default void requestStarted(Request request) {}

@@ -30,6 +30,7 @@ class ArchitectureTest {
           Map.entry("weft.internal.net", Set.of()),
           Map.entry("weft.internal.hpack", Set.of()),
           Map.entry("weft.internal.epoll", Set.of("weft.internal.net")),
+          Map.entry("weft.internal.tls", Set.of("weft.internal.net")),
           Map.entry("weft", Set.of()),
           Map.entry("weft.internal.exchange", Set.of("weft")),
           Map.entry(
@@ -47,10 +48,16 @@ class ArchitectureTest {
                   "weft.internal.http1",
                   "weft.internal.http2",
                   "weft.internal.net",
-                  "weft.internal.epoll")),
+                  "weft.internal.epoll",
+                  "weft.internal.tls")),
           Map.entry(
               "weft.test",
-              Set.of("weft", "weft.server", "weft.internal.exchange", "weft.internal.net")));
+              Set.of(
+                  "weft",
+                  "weft.server",
+                  "weft.internal.exchange",
+                  "weft.internal.net",
+                  "weft.internal.tls")));
 
   private static final String UNDER_EVERYTHING = "weft.internal.text";
 

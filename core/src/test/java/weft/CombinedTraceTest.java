@@ -73,6 +73,7 @@ class CombinedTraceTest {
     trace.accepted(CONNECTION);
     trace.acceptFailed(ADDRESS, new IOException(), Duration.ZERO);
     trace.shed(ADDRESS);
+    trace.handshakeFailed(CONNECTION, ServerTrace.HandshakeFailure.NOT_TLS, new IOException());
     trace.requestStarted(REQUEST);
     trace.requestFinished(
         new ServerTrace.RequestOutcome(

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -24,21 +23,11 @@ final class Acceptor {
 
   private static final long BACK_OFF_MIN_MILLIS = 5;
   private static final long BACK_OFF_MAX_MILLIS = 1_000;
-  private static final long SHED_LINGER_NANOS = 500_000_000;
-
-  private static final byte[] TOO_MANY =
-      """
-      HTTP/1.1 503 Service Unavailable\r
-      Retry-After: 1\r
-      Content-Length: 0\r
-      Connection: close\r
-      \r
-      """
-          .getBytes(StandardCharsets.US_ASCII);
 
   private final Listener listener;
   private final Connections connections;
   private final OverloadPolicy overload;
+  private final boolean tls;
   private final Clock clock;
   private final @Nullable ServerTrace trace;
   private final Consumer<Transport> onAccept;
@@ -49,12 +38,14 @@ final class Acceptor {
       Listener listener,
       Connections connections,
       OverloadPolicy overload,
+      boolean tls,
       Clock clock,
       @Nullable ServerTrace trace,
       Consumer<Transport> onAccept) {
     this.listener = listener;
     this.connections = connections;
     this.overload = overload;
+    this.tls = tls;
     this.clock = clock;
     this.trace = trace;
     this.onAccept = onAccept;
@@ -122,7 +113,7 @@ final class Acceptor {
     if (trace != null) {
       trace.shed(transport.remoteAddress());
     }
-    if (shedding.tryAcquire()) {
+    if (!tls && shedding.tryAcquire()) { // for TLS, a handshake would be too dear
       Thread.ofVirtual().name("weft-shed").start(() -> tellThatThereAreTooMany(transport));
     } else {
       transport.close();
@@ -130,18 +121,9 @@ final class Acceptor {
   }
 
   private void tellThatThereAreTooMany(Transport transport) {
-    Clock.Alarm cutOff = clock.schedule(clock.nanoTime() + SHED_LINGER_NANOS, transport::close);
-    try (transport) {
-      transport.write(TOO_MANY, 0, TOO_MANY.length);
-      transport.shutdownOutput();
-      byte[] scratch = new byte[1024];
-      while (transport.read(scratch, 0, scratch.length) >= 0) {
-        Thread.onSpinWait();
-      }
-    } catch (IOException gone) {
-      // It was told, or it left.
+    try {
+      LastWords.send(transport, LastWords.TOO_MANY, clock);
     } finally {
-      cutOff.cancel();
       shedding.release();
     }
   }

@@ -46,7 +46,7 @@ final class Connections {
   /// Adds a connection, for which a permit was taken.
   void add(ServerConnection connection) {
     open.add(connection);
-    sweeper.add(connection.engine());
+    sweeper.add(connection);
   }
 
   void remove(ServerConnection connection, boolean stillSwept) {
@@ -62,7 +62,7 @@ final class Connections {
   }
 
   void sweepNoMore(ServerConnection connection) {
-    sweeper.remove(connection.engine());
+    sweeper.remove(connection);
   }
 
   boolean keepAlive() {

@@ -43,6 +43,12 @@ final class GuardedTrace implements ServerTrace {
   }
 
   @Override
+  public void handshakeFailed(
+      ConnectionInfo connection, HandshakeFailure reason, Throwable failure) {
+    guard(() -> trace.handshakeFailed(connection, reason, failure));
+  }
+
+  @Override
   public void requestStarted(Request request) {
     guard(() -> trace.requestStarted(request));
   }

@@ -1,6 +1,7 @@
 package weft.server;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import weft.Handler;
 import weft.ServeMux;
@@ -37,6 +38,22 @@ public final class Http {
   public static void listenAndServe(String address, @Nullable Handler handler)
       throws IOException, InterruptedException {
     try (Server server = Server.builder(handler).listen(address).start()) {
+      server.await();
+    }
+  }
+
+  /// Serves on `address` over TLS, and otherwise as [#listenAndServe] does. For certificates that
+  /// are replaced while the server runs, several names, or certificates of clients, see [Tls].
+  ///
+  /// @param certificate a PEM file with the certificate chain, leaf first
+  /// @param key a PEM file with its private key, not encrypted
+  /// @param handler null for the [#defaultMux()]
+  /// @throws IOException if the address cannot be listened on, or a file cannot be used
+  public static void listenAndServeTls(
+      String address, Path certificate, Path key, @Nullable Handler handler)
+      throws IOException, InterruptedException {
+    var tls = Tls.of(certificate, key);
+    try (Server server = Server.builder(handler).tls(tls).listen(address).start()) {
       server.await();
     }
   }

@@ -46,6 +46,9 @@ public final class Server implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("weft.server");
   private static final AtomicLong CONNECTION_IDS = new AtomicLong();
 
+  /// What can be agreed on by ALPN, in our order of preference.
+  private static final List<String> PROTOCOLS = List.of("http/1.1");
+
   /// How long handlers have to notice that they were cancelled, before their connection is cut.
   private static final Duration CUT_AFTER = Duration.ofSeconds(1);
 
@@ -54,6 +57,8 @@ public final class Server implements AutoCloseable {
   private final Connections connections;
   private final List<SocketAddress> addresses = new ArrayList<>();
   private final List<Acceptor> acceptors = new ArrayList<>();
+  private final @Nullable Tls tls;
+  private final @Nullable Handshakes handshakes;
   private final ShutdownHooks hooks;
   private final @Nullable BiConsumer<ConnectionInfo, ConnState> onConnState;
   private final @Nullable Function<ConnectionInfo, ScopedValue.Carrier> connContext;
@@ -68,6 +73,8 @@ public final class Server implements AutoCloseable {
     connections.keepAlives(builder.keepAlives);
     settings = builder.settings(this::handlerFailed);
     hooks = new ShutdownHooks(builder.shutdownHooks);
+    tls = builder.tls;
+    handshakes = tls == null ? null : tls.handshakes(PROTOCOLS, clock);
     onConnState = builder.onConnState;
     connContext = builder.connContext;
     listeners.forEach(listener -> listen(listener, builder));
@@ -90,6 +97,7 @@ public final class Server implements AutoCloseable {
             listener,
             connections,
             builder.overload,
+            tls != null,
             clock,
             settings.trace(),
             transport -> serve(transport, base));
@@ -111,7 +119,8 @@ public final class Server implements AutoCloseable {
             transport.remoteAddress(),
             transport.localAddress(),
             null);
-    var connection = new ServerConnection(transport, info, settings, connections, onConnState);
+    var connection =
+        new ServerConnection(transport, info, settings, connections, handshakes, onConnState);
     connections.add(connection);
     if (settings.trace() != null) {
       settings.trace().accepted(info);
@@ -120,7 +129,7 @@ public final class Server implements AutoCloseable {
     try {
       Thread.ofVirtual()
           .name("weft-conn-", info.id())
-          .start(() -> inContext(base, () -> inConnContext(connection)));
+          .start(() -> ServerConnection.inContext(base, () -> connection.run(connContext)));
     } catch (Throwable e) { // no memory for a thread
       connection.abort();
       connections.remove(connection, false);
@@ -130,27 +139,6 @@ public final class Server implements AutoCloseable {
       connection.abort();
     } else if (stopping.get()) {
       connection.drain();
-    }
-  }
-
-  private void inConnContext(ServerConnection connection) {
-    ScopedValue.Carrier context = null;
-    if (connContext != null) {
-      try {
-        context = connContext.apply(connection.info());
-      } catch (Throwable e) { // also an Error: the engine must run to close the connection
-        LOG.log(Level.ERROR, "closing a connection because its context failed", e);
-        connection.abort();
-      }
-    }
-    inContext(context, connection.engine()::run);
-  }
-
-  private static void inContext(ScopedValue.@Nullable Carrier context, Runnable action) {
-    if (context == null) {
-      action.run();
-    } else {
-      context.run(action);
     }
   }
 
@@ -175,6 +163,11 @@ public final class Server implements AutoCloseable {
       }
     }
     throw new IllegalStateException("no listener has a port: " + addresses);
+  }
+
+  /// Returns how the server speaks TLS, empty if it does not.
+  public Optional<Tls> tls() {
+    return Optional.ofNullable(tls);
   }
 
   /// Returns how many connections there are, hijacked ones not counted.
@@ -315,6 +308,7 @@ public final class Server implements AutoCloseable {
     private boolean keepAlives = true;
     private boolean interruptible;
     private boolean generalOptions = true;
+    private @Nullable Tls tls;
     private @Nullable ServerTrace trace;
     private @Nullable BiConsumer<ConnectionInfo, ConnState> onConnState;
     private @Nullable Function<SocketAddress, ScopedValue.Carrier> baseContext;
@@ -346,6 +340,12 @@ public final class Server implements AutoCloseable {
     public Builder simulated(Listener listener, Clock clock) {
       this.given.add(listener);
       this.clock = clock;
+      return this;
+    }
+
+    /// Speaks TLS on all addresses. Default: clear text.
+    public Builder tls(Tls tls) {
+      this.tls = tls;
       return this;
     }
 

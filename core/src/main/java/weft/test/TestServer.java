@@ -2,7 +2,11 @@ package weft.test;
 
 import java.io.IOException;
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import weft.Handler;
 import weft.internal.net.Faults;
@@ -10,6 +14,7 @@ import weft.internal.net.MemoryListener;
 import weft.internal.net.MemoryNetwork;
 import weft.internal.net.VirtualClock;
 import weft.server.Server;
+import weft.server.Tls;
 
 /// A server for tests: on a real port of the loopback interface, or in a simulated network.
 ///
@@ -62,7 +67,34 @@ public final class TestServer implements AutoCloseable {
 
   /// Returns the URI of `path` on this server, for a client with real sockets.
   public URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + port() + path);
+    String scheme = server.tls().isPresent() ? "https" : "http";
+    return URI.create(scheme + "://127.0.0.1:" + port() + path);
+  }
+
+  /// Returns what makes a client trust this server's certificate, such as
+  /// [weft.server.Tls#selfSigned], and no other.
+  ///
+  /// @throws IllegalStateException if the server does not speak TLS, or hides its certificate
+  public SSLContext clientContext() {
+    List<X509Certificate> chain = server.tls().map(Tls::certificates).orElse(List.of());
+    if (chain.isEmpty()) {
+      throw new IllegalStateException("the server has no certificate to trust");
+    }
+    return TlsClient.trusting(chain.getLast());
+  }
+
+  /// Connects a client over TLS that trusts this server's certificate, and agrees on keys. Blocks.
+  ///
+  /// @throws IOException if the handshake failed
+  public Wire connectTls() throws IOException {
+    return connectTls(clientContext().createSSLEngine());
+  }
+
+  /// Connects a client over TLS, as `engine` is set up, and agrees on keys. Blocks.
+  ///
+  /// @throws IOException if the handshake failed
+  public Wire connectTls(SSLEngine engine) throws IOException {
+    return connect().startTls(engine);
   }
 
   /// Connects a raw client.

@@ -6,15 +6,17 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLEngine;
 import weft.Header;
 import weft.internal.net.MemoryTransport;
 import weft.internal.net.NioTransport;
 import weft.internal.net.Transport;
+import weft.internal.tls.TlsTransport;
 
 /// A raw client that sends any octets it is told to. All reads block.
 public final class Wire implements AutoCloseable {
 
-  private final Transport transport;
+  private Transport transport;
   private final byte[] buffer = new byte[16 << 10];
   private int start;
   private int end;
@@ -28,6 +30,17 @@ public final class Wire implements AutoCloseable {
   /// @throws IOException if nobody listens there
   public static Wire connect(SocketAddress address) throws IOException {
     return new Wire(new NioTransport(SocketChannel.open(address)));
+  }
+
+  /// Speaks TLS from here on, as `engine` is set up; agrees on keys before it returns. Octets that
+  /// were received but not read are lost.
+  ///
+  /// @throws IOException if the handshake failed
+  public Wire startTls(SSLEngine engine) throws IOException {
+    engine.setUseClientMode(true);
+    transport = TlsClient.handshake(transport, engine);
+    start = end;
+    return this;
   }
 
   /// Sends octets, given as the characters U+0000 to U+00FF of `text`.
@@ -93,10 +106,15 @@ public final class Wire implements AutoCloseable {
   }
 
   /// Reads everything up to the end.
+  ///
+  /// @throws EOFException if the connection was cut, so that this may not be everything
   public byte[] readToEnd() throws IOException {
     var octets = new ByteArrayOutputStream();
     for (byte[] some = read(buffer.length); some.length > 0; some = read(buffer.length)) {
       octets.writeBytes(some);
+    }
+    if (transport.isTruncated()) {
+      throw new EOFException("cut after " + octets.size() + " octets");
     }
     return octets.toByteArray();
   }
@@ -182,7 +200,8 @@ public final class Wire implements AutoCloseable {
   }
 
   private MemoryTransport memory() {
-    if (transport instanceof MemoryTransport memory) {
+    Transport below = transport instanceof TlsTransport tls ? tls.inner() : transport;
+    if (below instanceof MemoryTransport memory) {
       return memory;
     }
     throw new UnsupportedOperationException("only in a simulated network");

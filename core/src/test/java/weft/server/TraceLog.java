@@ -55,6 +55,12 @@ final class TraceLog implements ServerTrace {
   }
 
   @Override
+  public void handshakeFailed(
+      ConnectionInfo connection, HandshakeFailure reason, Throwable failure) {
+    events.add("handshake failed " + reason);
+  }
+
+  @Override
   public void requestStarted(Request request) {
     events.add("started " + request.method() + " " + request.target());
   }

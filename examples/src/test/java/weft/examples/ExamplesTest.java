@@ -32,6 +32,15 @@ class ExamplesTest {
   }
 
   @Test
+  void secureSpeaksTlsOnly() throws Exception {
+    try (var secure = Example.start("Secure")) {
+      HttpResponse<String> clear = secure.get("/");
+      assertThat(clear.statusCode()).isEqualTo(400);
+      assertThat(clear.body()).startsWith("This port speaks HTTPS");
+    }
+  }
+
+  @Test
   void uploadIsEchoed() throws Exception {
     String text = "0123456789".repeat(100_000);
     try (var upload = Example.start("Upload")) {

@@ -58,6 +58,19 @@ public final class JfrTrace implements ServerTrace {
   }
 
   @Override
+  public void handshakeFailed(
+      ConnectionInfo connection, HandshakeFailure reason, Throwable failure) {
+    var event = new HandshakeFailedEvent();
+    if (event.shouldCommit()) {
+      event.connection = connection.id();
+      event.remote = text(connection.remoteAddress());
+      event.reason = reason.name();
+      event.failure = failure.toString();
+      event.commit();
+    }
+  }
+
+  @Override
   public void requestStarted(Request request) {
     var event = new RequestEvent();
     if (event.isEnabled()) {

@@ -3,6 +3,7 @@
 /// | event | when |
 /// |---|---|
 /// | `weft.Accepted` | a connection was accepted |
+/// | `weft.HandshakeFailed` | there was no agreement on TLS |
 /// | `weft.Request` | a request was served; lasts from its head to the end of its response |
 /// | `weft.Rejected` | a request was refused because it broke a rule or a limit |
 /// | `weft.TimedOut` | a wait for the peer took too long |

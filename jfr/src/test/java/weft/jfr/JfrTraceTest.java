@@ -56,7 +56,15 @@ class JfrTraceTest {
   void startRecording() {
     recording = new Recording();
     for (String name :
-        List.of("Accepted", "Request", "Rejected", "TimedOut", "Closed", "AcceptFailed", "Shed")) {
+        List.of(
+            "Accepted",
+            "Request",
+            "Rejected",
+            "TimedOut",
+            "Closed",
+            "AcceptFailed",
+            "Shed",
+            "HandshakeFailed")) {
       recording.enable("weft." + name).withoutThreshold();
     }
     recording.start();
@@ -177,6 +185,19 @@ class JfrTraceTest {
     List<RecordedEvent> events = events();
     assertThat(only(events, "weft.TimedOut").getString("kind")).isEqualTo("READ_HEADER");
     assertThat(only(events, "weft.Closed").getString("reason")).isEqualTo("TIMED_OUT");
+  }
+
+  @Test
+  void failedHandshakeIsAnEvent() throws Exception {
+    SocketAddress address = new InetSocketAddress(InetAddress.getByName("::1"), 443);
+    var connection = new ConnectionInfo(7, address, address, null);
+    trace.handshakeFailed(
+        connection, ServerTrace.HandshakeFailure.PLAIN_HTTP, new IOException("no TLS"));
+    closed.countDown();
+    RecordedEvent event = only("weft.HandshakeFailed");
+    assertThat(event.getLong("connection")).isEqualTo(7);
+    assertThat(event.getString("reason")).isEqualTo("PLAIN_HTTP");
+    assertThat(event.getString("failure")).isEqualTo("java.io.IOException: no TLS");
   }
 
   @Test

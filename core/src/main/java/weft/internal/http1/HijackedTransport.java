@@ -1,5 +1,6 @@
 package weft.internal.http1;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -62,6 +63,7 @@ final class HijackedTransport implements HijackedConnection {
 
   @Override
   public void close() {
+    transport.sendClose();
     transport.close();
     onClose.run();
   }
@@ -89,11 +91,19 @@ final class HijackedTransport implements HijackedConnection {
         return 0;
       }
       if (used == received.length) {
-        return transport.read(b, off, len);
+        return readTransport(b, off, len);
       }
       int length = Math.min(len, received.length - used);
       System.arraycopy(received, used, b, off, length);
       used += length;
+      return length;
+    }
+
+    private int readTransport(byte[] b, int off, int len) throws IOException {
+      int length = transport.read(b, off, len);
+      if (length < 0 && transport.isTruncated()) {
+        throw new EOFException("the connection ended without the peer's close");
+      }
       return length;
     }
   }

@@ -185,6 +185,7 @@ public final class Http1Connection implements Sweeper.Swept {
     Content content = exchange.content();
     return new Request.Builder()
         .connection(info)
+        .scheme(info.tls() == null ? "http" : "https")
         .limits(settings.limits())
         .method(head.line().method())
         .target(head.line().target())
@@ -339,6 +340,9 @@ public final class Http1Connection implements Sweeper.Swept {
     }
     out.release();
     if (!hijacked) {
+      if (why != CloseReason.IO_ERROR && why != CloseReason.ABORTED) {
+        transport.sendClose();
+      }
       transport.close();
       observer.state(ConnState.CLOSED);
     }

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 /// readers, and whatever was read ahead is taken before the source is read again: no byte is lost
 /// or overtaken. Whatever wakes a read of the source (bytes, its end, expiry, close) wakes the
 /// watcher, and the watcher wakes the owner.
-final class ReadAhead {
+public final class ReadAhead {
 
   /// Where the bytes come from.
-  interface Source {
+  public interface Source {
     /// Reads as [Transport#read] does.
     int read(byte[] b, int off, int len) throws IOException;
   }
@@ -67,7 +67,8 @@ final class ReadAhead {
   private boolean ended;
   private @Nullable IOException broken;
 
-  ReadAhead(Source source, Supplier<Transport.PeerListener> listener) {
+  /// Creates one that reads from `source` and tells of its end whoever `listener` returns.
+  public ReadAhead(Source source, Supplier<Transport.PeerListener> listener) {
     this.source = source;
     this.listener = listener;
   }
@@ -76,7 +77,7 @@ final class ReadAhead {
   ///
   /// @throws ClosedByInterruptException if the thread was interrupted while it waited for the
   ///   watcher; the source is still open
-  int read(byte[] b, int off, int len) throws IOException {
+  public int read(byte[] b, int off, int len) throws IOException {
     if (len == 0) {
       return 0;
     }
@@ -131,7 +132,7 @@ final class ReadAhead {
   }
 
   /// Starts a watcher unless one runs, the owner is reading, or there is nothing more to see.
-  synchronized void watch() {
+  public synchronized void watch() {
     boolean watched = (int) STATE.getAcquire(this) == WATCHED;
     if (ownerWaits || (!watched && !STATE.compareAndSet(this, IDLE, WATCHED))) {
       return;

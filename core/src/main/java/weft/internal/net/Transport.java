@@ -83,6 +83,15 @@ public abstract class Transport implements Closeable {
   /// Tells the peer that nothing more will be sent.
   public abstract void shutdownOutput() throws IOException;
 
+  /// Tells the peer that the connection ends on purpose, where the protocol has words for it and
+  /// nobody is writing; blocks for a second at most. For who is about to close.
+  public void sendClose() {}
+
+  /// Returns whether the end that a read has returned may be somebody else's doing than the peer's.
+  public boolean isTruncated() {
+    return false;
+  }
+
   /// Closes the stream and wakes its reader and its writer; further calls do nothing.
   @Override
   public abstract void close();
