@@ -58,7 +58,7 @@ final class HelloCommand {
 
   private int listen(String address) {
     try {
-      return serve(Server.builder(HelloRoutes.mux(HelloRoutes.page())).listen(address).start());
+      return serve(Server.builder(HelloRoutes.mux()).listen(address).start());
     } catch (IllegalArgumentException e) {
       return wrongUse("--addr: " + e.getMessage());
     } catch (UnknownHostException e) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import weft.ServeMux;
 
 /// The routes that `weft hello` serves.
@@ -24,10 +25,20 @@ final class HelloRoutes {
       </ul>
       """;
 
+  /// Made by the first request for it: the start is sooner by the making of a temporary file.
+  private static final class PageOfTheJar {
+    static final Path FILE = page();
+  }
+
   private HelloRoutes() {}
 
+  /// Returns a mux in which `/page` is a copy of the page of this jar.
+  static ServeMux mux() {
+    return mux(() -> PageOfTheJar.FILE);
+  }
+
   /// Returns a mux in which `/page` is the file `page`.
-  static ServeMux mux(Path page) {
+  static ServeMux mux(Supplier<Path> page) {
     var mux = new ServeMux();
     mux.handle("/{$}", (w, _) -> w.print(INDEX));
     mux.handle(
@@ -38,7 +49,7 @@ final class HelloRoutes {
           w.print("hello 祥哥 hello go");
         });
     mux.handle("/sister", (w, _) -> w.print("你妹"));
-    mux.handle("/page", (w, _) -> Files.copy(page, w));
+    mux.handle("/page", (w, _) -> Files.copy(page.get(), w));
     return mux;
   }
 

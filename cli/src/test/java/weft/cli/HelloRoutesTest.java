@@ -27,7 +27,7 @@ class HelloRoutesTest {
   @Test
   void pageIsTheFileAsItIsNow() throws Exception {
     Path page = folder.resolve("page.html");
-    var mux = HelloRoutes.mux(page);
+    var mux = HelloRoutes.mux(() -> page);
     Files.writeString(page, "<!doctype html><p>now");
     Recorder recorder = Recorder.serve(mux, Requests.get("/page"));
     assertThat(recorder.text()).isEqualTo("<!doctype html><p>now");
@@ -47,21 +47,12 @@ class HelloRoutesTest {
   }
 
   @Test
-  void pageOfTheJarIsCopiedToAFile() throws Exception {
-    Path page = HelloRoutes.page();
-    try {
-      assertThat(page).content().contains("A page served by Weft");
-    } finally {
-      Files.delete(page);
-    }
+  void pageIsThatOfTheJar() throws Exception {
+    assertThat(get("/page").text()).contains("A page served by Weft");
+    assertThat(get("/page").text()).contains("A page served by Weft");
   }
 
   private static Recorder get(String path) throws Exception {
-    Path page = HelloRoutes.page();
-    try {
-      return Recorder.serve(HelloRoutes.mux(page), Requests.get(path));
-    } finally {
-      Files.delete(page);
-    }
+    return Recorder.serve(HelloRoutes.mux(), Requests.get(path));
   }
 }

@@ -16,8 +16,6 @@ import weft.internal.net.Transport;
 /// Accepts the connections of one listener, until it is closed.
 final class Acceptor {
 
-  private static final System.Logger LOG = System.getLogger("weft.server");
-
   /// How many connections at most are being told at one time that there are too many.
   private static final int SHEDDING_MAX = 256;
 
@@ -100,7 +98,7 @@ final class Acceptor {
 
   private void backOff(Throwable failure, Duration pause) {
     SocketAddress address = listener.localAddress();
-    LOG.log(
+    Log.SERVER.log(
         Level.WARNING, "accepting on {0} failed, next try in {1}: {2}", address, pause, failure);
     if (trace != null) {
       trace.acceptFailed(address, failure, pause);

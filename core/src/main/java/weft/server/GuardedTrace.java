@@ -11,8 +11,6 @@ import weft.ServerTrace;
 /// Keeps what a trace throws away from the connection that it was told about.
 final class GuardedTrace implements ServerTrace {
 
-  private static final System.Logger LOG = System.getLogger("weft.server");
-
   private final ServerTrace trace;
 
   GuardedTrace(ServerTrace trace) {
@@ -23,7 +21,7 @@ final class GuardedTrace implements ServerTrace {
     try {
       event.run();
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.ERROR, "the server trace failed", e);
+      Log.SERVER.log(Level.ERROR, "the server trace failed", e);
     }
   }
 

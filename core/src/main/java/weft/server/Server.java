@@ -43,7 +43,6 @@ import weft.internal.text.StringCache;
 /// All methods may be called from any thread.
 public final class Server implements AutoCloseable {
 
-  private static final System.Logger LOG = System.getLogger("weft.server");
   private static final AtomicLong CONNECTION_IDS = new AtomicLong();
 
   /// What can be agreed on by ALPN, in our order of preference.
@@ -108,7 +107,7 @@ public final class Server implements AutoCloseable {
     for (int i = 0; i < acceptors.size(); i++) {
       SocketAddress address = addresses.get(i);
       Thread.ofVirtual().name("weft-accept-" + address).start(acceptors.get(i)::run);
-      LOG.log(Level.INFO, "listening on {0}", acceptors.get(i));
+      Log.SERVER.log(Level.INFO, "listening on {0}", acceptors.get(i));
     }
   }
 
@@ -144,7 +143,7 @@ public final class Server implements AutoCloseable {
 
   private void handlerFailed(Error error) {
     failure = error;
-    LOG.log(Level.ERROR, "closing the server because a handler failed with an error", error);
+    Log.SERVER.log(Level.ERROR, "closing the server because a handler failed with an error", error);
     Thread.ofVirtual().name("weft-fail-fast").start(this::close);
   }
 
@@ -219,7 +218,7 @@ public final class Server implements AutoCloseable {
     }
     try {
       ShutdownReport report = drain(grace);
-      LOG.log(Level.INFO, "stopped: {0}", report);
+      Log.SERVER.log(Level.INFO, "stopped: {0}", report);
       return report;
     } finally {
       abortAll();
@@ -268,7 +267,7 @@ public final class Server implements AutoCloseable {
       try {
         acceptor.close();
       } catch (IOException e) {
-        LOG.log(Level.WARNING, "closing a listener failed: {0}", e.toString());
+        Log.SERVER.log(Level.WARNING, "closing a listener failed: {0}", e.toString());
       }
     }
   }

@@ -23,8 +23,6 @@ import weft.internal.tls.TlsTransport;
 /// [#run] is the connection's thread: it agrees on TLS, then chooses the engine, then runs it.
 final class ServerConnection implements ConnectionObserver, Sweeper.Swept {
 
-  private static final System.Logger LOG = System.getLogger("weft.server");
-
   /// How long a handshake may go on once the server stops.
   private static final long DRAIN_GRACE_NANOS = 1_000_000_000;
 
@@ -72,7 +70,7 @@ final class ServerConnection implements ConnectionObserver, Sweeper.Swept {
     try {
       return connContext.apply(info);
     } catch (Throwable e) { // also an Error: the engine must run to close the connection
-      LOG.log(Level.ERROR, "closing a connection because its context failed", e);
+      Log.SERVER.log(Level.ERROR, "closing a connection because its context failed", e);
       abort();
       return null;
     }
@@ -143,7 +141,7 @@ final class ServerConnection implements ConnectionObserver, Sweeper.Swept {
     try {
       listener.accept(info, state);
     } catch (Throwable e) { // also an Error: it must neither end the acceptor nor leak a connection
-      LOG.log(Level.ERROR, "the listener of connection states failed", e);
+      Log.SERVER.log(Level.ERROR, "the listener of connection states failed", e);
     }
   }
 

@@ -36,56 +36,44 @@ final class Libc {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
+  // To link a call of a new shape costs milliseconds of the start, so few shapes must do. A call
+  // may
+  // be given more arguments than it takes, and an integer as an address: by the calling conventions
+  // of
+  // both processors each is in a register, which it leaves alone, or of which it reads the low
+  // half.
+
   private static final FunctionDescriptor TRANSFER =
       FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, LONG, INT);
 
   private static final MethodHandle RECV = handle("recv", TRANSFER, CRITICAL, ERRNO);
   private static final MethodHandle SEND = handle("send", TRANSFER, CRITICAL, ERRNO);
 
-  private static final MethodHandle EPOLL_WAIT =
-      handle(
-          "epoll_wait", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, INT, INT), CRITICAL);
-  private static final MethodHandle EPOLL_WAIT_BLOCKING =
-      handle("epoll_wait", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, INT, INT));
-  private static final MethodHandle EPOLL_CTL =
-      handle(
-          "epoll_ctl",
-          FunctionDescriptor.of(INT, INT, INT, INT, ValueLayout.ADDRESS),
-          CRITICAL,
-          ERRNO);
-  private static final MethodHandle EPOLL_CREATE =
-      handle("epoll_create1", FunctionDescriptor.of(INT, INT), CRITICAL, ERRNO);
-  private static final MethodHandle SOCKET =
-      handle("socket", FunctionDescriptor.of(INT, INT, INT, INT), CRITICAL, ERRNO);
-  private static final MethodHandle BIND =
-      handle("bind", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, INT), CRITICAL, ERRNO);
-  private static final MethodHandle LISTEN =
-      handle("listen", FunctionDescriptor.of(INT, INT, INT), CRITICAL, ERRNO);
-  private static final MethodHandle ACCEPT =
-      handle(
-          "accept4",
-          FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, INT),
-          CRITICAL,
-          ERRNO);
-  private static final MethodHandle SETSOCKOPT =
-      handle(
-          "setsockopt",
-          FunctionDescriptor.of(INT, INT, INT, INT, ValueLayout.ADDRESS, INT),
-          CRITICAL,
-          ERRNO);
-  private static final MethodHandle GETSOCKNAME =
-      handle(
-          "getsockname",
-          FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS),
-          CRITICAL,
-          ERRNO);
-  private static final MethodHandle SHUTDOWN =
-      handle("shutdown", FunctionDescriptor.of(INT, INT, INT), CRITICAL, ERRNO);
-  private static final MethodHandle CLOSE =
-      handle("close", FunctionDescriptor.of(INT, INT), CRITICAL);
+  private static final FunctionDescriptor POLL =
+      FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, INT, INT);
+
+  private static final MethodHandle EPOLL_WAIT = handle("epoll_wait", POLL, CRITICAL);
+  private static final MethodHandle EPOLL_WAIT_BLOCKING = handle("epoll_wait", POLL);
+
+  private static final FunctionDescriptor CONTROL =
+      FunctionDescriptor.of(
+          INT, INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS, INT);
+
+  private static final MethodHandle EPOLL_CTL = control("epoll_ctl");
+  private static final MethodHandle EPOLL_CREATE = control("epoll_create1");
+  private static final MethodHandle SOCKET = control("socket");
+  private static final MethodHandle BIND = control("bind");
+  private static final MethodHandle LISTEN = control("listen");
+  private static final MethodHandle ACCEPT = control("accept4");
+  private static final MethodHandle SETSOCKOPT = control("setsockopt");
+  private static final MethodHandle GETSOCKNAME = control("getsockname");
+  private static final MethodHandle SHUTDOWN = control("shutdown");
+  private static final MethodHandle CLOSE = control("close");
 
   private static final int SEND_FLAGS = 0x4000 | 0x40; // MSG_NOSIGNAL, MSG_DONTWAIT
   private static final int RECV_FLAGS = 0x40; // MSG_DONTWAIT
+
+  private static final MemorySegment NONE = MemorySegment.NULL;
 
   private Libc() {}
 
@@ -93,6 +81,38 @@ final class Libc {
   private static MethodHandle handle(
       String name, FunctionDescriptor type, Linker.Option... options) {
     return LINKER.downcallHandle(SYMBOLS.findOrThrow(name), type, options);
+  }
+
+  private static MethodHandle control(String name) {
+    return handle(name, CONTROL, CRITICAL, ERRNO);
+  }
+
+  private static int call(
+      MethodHandle control,
+      int first,
+      MemorySegment second,
+      MemorySegment third,
+      MemorySegment fourth,
+      int fifth) {
+    MemorySegment state = state();
+    try {
+      return result((int) control.invokeExact(state, first, second, third, fourth, fifth), state);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /// Calls what takes three integers at most.
+  private static int call(MethodHandle control, int first, int second, int third) {
+    return call(control, first, integer(second), integer(third), NONE, 0);
+  }
+
+  private static MemorySegment integer(int value) {
+    return MemorySegment.ofAddress(value);
+  }
+
+  private static MemorySegment oneInt(int value) {
+    return MemorySegment.ofArray(new int[] {value});
   }
 
   /// Receives without blocking into `b`. Returns 0 at the end, `-EAGAIN` if nothing is there.
@@ -142,103 +162,49 @@ final class Libc {
   }
 
   static int epollCreate() {
-    MemorySegment state = state();
-    try {
-      return result((int) EPOLL_CREATE.invokeExact(state, 0x80000), state); // EPOLL_CLOEXEC
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    return call(EPOLL_CREATE, 0x80000, 0, 0); // EPOLL_CLOEXEC
   }
 
   static int epollControl(int epoll, int operation, int fd, MemorySegment event) {
-    MemorySegment state = state();
-    try {
-      return result((int) EPOLL_CTL.invokeExact(state, epoll, operation, fd, event), state);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    return call(EPOLL_CTL, epoll, integer(operation), integer(fd), event, 0);
   }
 
   static int socket(int family) {
-    MemorySegment state = state();
-    try {
-      // SOCK_STREAM, SOCK_NONBLOCK, SOCK_CLOEXEC
-      return result((int) SOCKET.invokeExact(state, family, 1 | 0x800 | 0x80000, 0), state);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    return call(SOCKET, family, 1 | 0x800 | 0x80000, 0); // SOCK_STREAM, SOCK_NONBLOCK, SOCK_CLOEXEC
   }
 
   static int bind(int fd, byte[] address) {
-    MemorySegment state = state();
-    try {
-      MemorySegment segment = MemorySegment.ofArray(address);
-      return result((int) BIND.invokeExact(state, fd, segment, address.length), state);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    return call(BIND, fd, MemorySegment.ofArray(address), integer(address.length), NONE, 0);
   }
 
   static int listen(int fd, int backlog) {
-    MemorySegment state = state();
-    try {
-      return result((int) LISTEN.invokeExact(state, fd, backlog), state);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    return call(LISTEN, fd, backlog, 0);
   }
 
   /// Accepts without blocking a socket that does not block either, and writes the peer's address.
   static int accept(int fd, byte[] address) {
-    MemorySegment state = state();
-    MemorySegment length = MemorySegment.ofArray(new int[] {address.length});
-    try {
-      MemorySegment segment = MemorySegment.ofArray(address);
-      // SOCK_NONBLOCK, SOCK_CLOEXEC
-      return result((int) ACCEPT.invokeExact(state, fd, segment, length, 0x800 | 0x80000), state);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    MemorySegment to = MemorySegment.ofArray(address);
+    MemorySegment flags = integer(0x800 | 0x80000); // SOCK_NONBLOCK, SOCK_CLOEXEC
+    return call(ACCEPT, fd, to, oneInt(address.length), flags, 0);
   }
 
   static int setOption(int fd, int level, int option, int value) {
-    MemorySegment state = state();
-    MemorySegment segment = MemorySegment.ofArray(new int[] {value});
-    try {
-      return result((int) SETSOCKOPT.invokeExact(state, fd, level, option, segment, 4), state);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    return call(SETSOCKOPT, fd, integer(level), integer(option), oneInt(value), 4);
   }
 
   /// Writes the address that a socket is bound to.
   static int socketName(int fd, byte[] address) {
-    MemorySegment state = state();
-    MemorySegment length = MemorySegment.ofArray(new int[] {address.length});
-    try {
-      MemorySegment segment = MemorySegment.ofArray(address);
-      return result((int) GETSOCKNAME.invokeExact(state, fd, segment, length), state);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    MemorySegment to = MemorySegment.ofArray(address);
+    return call(GETSOCKNAME, fd, to, oneInt(address.length), NONE, 0);
   }
 
   /// Shuts down reading (0), writing (1) or both (2).
   static int shutdown(int fd, int how) {
-    MemorySegment state = state();
-    try {
-      return result((int) SHUTDOWN.invokeExact(state, fd, how), state);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    return call(SHUTDOWN, fd, how, 0);
   }
 
   static void close(int fd) {
-    try {
-      int _ = (int) CLOSE.invokeExact(fd);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    int _ = call(CLOSE, fd, 0, 0);
   }
 
   /// Returns room for an error number.
