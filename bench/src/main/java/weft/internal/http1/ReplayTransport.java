@@ -27,6 +27,11 @@ final class ReplayTransport extends Transport {
   }
 
   @Override
+  public boolean awaitsReadable() {
+    return true; // as the netpoller's
+  }
+
+  @Override
   public int read(byte[] b, int off, int len) {
     if (left == 0) {
       return -1;

@@ -1,7 +1,8 @@
 package weft.internal.epoll;
 
 import java.io.InterruptedIOException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +16,24 @@ import org.jspecify.annotations.Nullable;
 abstract class EpollSocket {
 
   private static final AtomicInteger GENERATIONS = new AtomicInteger();
+  private static final VarHandle DESCRIPTOR_CLOSED;
+
+  static {
+    try {
+      DESCRIPTOR_CLOSED =
+          MethodHandles.lookup()
+              .findVarHandle(EpollSocket.class, "descriptorClosed", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final int fd;
   private final int generation = GENERATIONS.incrementAndGet();
   private final Poller poller = Pollers.instance().next();
-  private final AtomicBoolean descriptorClosed = new AtomicBoolean();
+
+  @SuppressWarnings("unused") // through DESCRIPTOR_CLOSED
+  private boolean descriptorClosed;
 
   private boolean registered;
   private volatile boolean readable = true;
@@ -180,7 +194,10 @@ abstract class EpollSocket {
   }
 
   private void closeDescriptorIfUnused() {
-    if (closed && !readerInside && !writerInside && descriptorClosed.compareAndSet(false, true)) {
+    if (closed
+        && !readerInside
+        && !writerInside
+        && DESCRIPTOR_CLOSED.compareAndSet(this, false, true)) {
       Pollers.instance().sockets().remove(fd);
       Libc.close(fd);
     }

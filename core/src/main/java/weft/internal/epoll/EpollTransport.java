@@ -1,7 +1,6 @@
 package weft.internal.epoll;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -18,8 +17,6 @@ public final class EpollTransport extends Transport {
   private final SocketAddress remoteAddress;
   private volatile boolean readExpired;
   private volatile boolean writeExpired;
-  private final MemorySegment readState = Libc.state();
-  private final MemorySegment writeState = Libc.state();
   private boolean drained;
   private int readError;
   private volatile boolean outputShut;
@@ -114,7 +111,7 @@ public final class EpollTransport extends Transport {
     }
     try {
       socket.lowerReadable();
-      return Libc.recv(readState, socket.fd(), b, off, len);
+      return Libc.recv(socket.fd(), b, off, len);
     } finally {
       socket.leaveRead();
     }
@@ -145,7 +142,7 @@ public final class EpollTransport extends Transport {
     }
     try {
       socket.lowerWritable();
-      return Libc.send(writeState, socket.fd(), b, off, len);
+      return Libc.send(socket.fd(), b, off, len);
     } finally {
       socket.leaveWrite();
     }

@@ -116,9 +116,8 @@ final class Libc {
   }
 
   /// Receives without blocking into `b`. Returns 0 at the end, `-EAGAIN` if nothing is there.
-  ///
-  /// @param state from [#state()], used by one thread at a time
-  static int recv(MemorySegment state, int fd, byte[] b, int off, int len) {
+  static int recv(int fd, byte[] b, int off, int len) {
+    MemorySegment state = state();
     MemorySegment to = MemorySegment.ofArray(b).asSlice(off, Math.min(len, CRITICAL_BYTES_MAX));
     try {
       long n = (long) RECV.invokeExact(state, fd, to, to.byteSize(), RECV_FLAGS);
@@ -130,9 +129,8 @@ final class Libc {
 
   /// Sends without blocking and without SIGPIPE. Returns how many octets the kernel took, or
   /// `-EAGAIN` if it has no room.
-  ///
-  /// @param state from [#state()], used by one thread at a time
-  static int send(MemorySegment state, int fd, byte[] b, int off, int len) {
+  static int send(int fd, byte[] b, int off, int len) {
+    MemorySegment state = state();
     MemorySegment from = MemorySegment.ofArray(b).asSlice(off, Math.min(len, CRITICAL_BYTES_MAX));
     try {
       long n = (long) SEND.invokeExact(state, fd, from, from.byteSize(), SEND_FLAGS);
@@ -208,7 +206,7 @@ final class Libc {
   }
 
   /// Returns room for an error number.
-  static MemorySegment state() {
+  private static MemorySegment state() {
     return MemorySegment.ofArray(new int[(int) (STATE_BYTES + 3) / 4]);
   }
 

@@ -5,8 +5,6 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import weft.Cancellation;
@@ -58,9 +56,7 @@ public final class Http1Connection implements Sweeper.Swept {
   private final FieldReader fieldReader;
   private final RequestReader reader;
   private final PeerWatch peerWatch;
-  private final ReentrantLock beginning = new ReentrantLock();
-  private final AtomicInteger state = new AtomicInteger(WAITING);
-
+  private volatile int state = WAITING;
   private volatile boolean draining;
   private @Nullable Http1Exchange seenBySweeper;
   private long requests;
@@ -126,7 +122,7 @@ public final class Http1Connection implements Sweeper.Swept {
         observer.state(ConnState.IDLE);
       }
       deadlines.awaitRequest(first);
-      state.set(WAITING);
+      state = WAITING;
       // Whoever drains from here on replaces that deadline; who did it before is heard here.
       if (first ? draining : !keepAlive()) {
         wake();
@@ -285,11 +281,11 @@ public final class Http1Connection implements Sweeper.Swept {
   }
 
   private CloseReason timedOut() {
-    if (state.get() == WOKEN) {
+    if (state == WOKEN) {
       return observer.isStopping() ? CloseReason.SHUTDOWN : CloseReason.NOT_PERSISTENT;
     }
     trace(trace -> trace.timedOut(info, deadlines.kind()));
-    if (state.get() == BUSY && deadlines.kind() == ServerTrace.TimeoutKind.READ_HEADER) {
+    if (state == BUSY && deadlines.kind() == ServerTrace.TimeoutKind.READ_HEADER) {
       reply(408, "the request did not arrive in time");
     }
     return CloseReason.TIMED_OUT;
@@ -368,10 +364,6 @@ public final class Http1Connection implements Sweeper.Swept {
     return deadlines;
   }
 
-  ReentrantLock beginning() {
-    return beginning;
-  }
-
   boolean keepAlive() {
     return observer.keepAlive();
   }
@@ -387,7 +379,8 @@ public final class Http1Connection implements Sweeper.Swept {
     }
   }
 
-  /// Expires deadlines, and has the peer watched once a handler has been running for a whole tick.
+  /// Expires deadlines, has the peer watched once a handler has been running for a whole tick, and
+  /// takes from a connection that waits what it kept for its next request.
   @Override
   public void sweep(long nowNanos) {
     transport.sweep(nowNanos);
@@ -396,11 +389,14 @@ public final class Http1Connection implements Sweeper.Swept {
       transport.watchPeer();
     }
     seenBySweeper = exchange;
+    if (state == WAITING) {
+      reader.forget();
+    }
   }
 
   /// Returns whether a request is being read or served.
   public boolean isBusy() {
-    return state.get() == BUSY;
+    return state == BUSY;
   }
 
   /// Ends the connection as soon as no request is under way. One that waits for a request is read
@@ -413,7 +409,8 @@ public final class Http1Connection implements Sweeper.Swept {
   }
 
   private synchronized void wake() {
-    if (state.compareAndSet(WAITING, WOKEN)) {
+    if (state == WAITING) {
+      state = WOKEN;
       long grace = requests == 0 ? FIRST_REQUEST_GRACE_NANOS : NEXT_REQUEST_GRACE_NANOS;
       transport.readDeadline(settings.clock().nanoTime() + grace);
     }
@@ -421,7 +418,7 @@ public final class Http1Connection implements Sweeper.Swept {
 
   /// After this, [#wake()] does not touch the deadline of the request that begins.
   private synchronized void becomeBusy() {
-    state.set(BUSY);
+    state = BUSY;
   }
 
   /// Cancels the request under way, if there is one; returns whether there was.

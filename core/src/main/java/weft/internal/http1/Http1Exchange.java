@@ -49,7 +49,7 @@ final class Http1Exchange implements Stream, Sweeper.Swept {
   private final Cancellation.Source cancellation = new Cancellation.Source();
 
   /// Held while an interim response is written: by the handler's thread, or as a probe by another.
-  private final ReentrantLock beginning;
+  private final ReentrantLock beginning = new ReentrantLock();
 
   @SuppressWarnings("unused") // through PHASE
   private int phase = OPEN;
@@ -76,7 +76,6 @@ final class Http1Exchange implements Stream, Sweeper.Swept {
     this.in = in;
     this.out = out;
     this.head = head;
-    beginning = connection.beginning();
     continuePending = head.expectsContinue();
     persistent = head.persistent();
     content =

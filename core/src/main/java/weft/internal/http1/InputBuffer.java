@@ -3,6 +3,7 @@ package weft.internal.http1;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import weft.RejectReason;
 import weft.internal.exchange.BadMessageException;
 import weft.internal.net.BufferPool;
@@ -141,6 +142,22 @@ final class InputBuffer {
       }
     }
     return -1;
+  }
+
+  /// Uses `octets` up and returns true, if they come next and have all arrived.
+  boolean skip(byte[] octets) {
+    int to = start + octets.length;
+    boolean next = to <= end && Arrays.equals(bytes, start, to, octets, 0, octets.length);
+    start = next ? to : start;
+    return next;
+  }
+
+  /// Returns a copy of the last `length` octets that were used, or null if they are more than `max`
+  /// or not in the array any more.
+  byte @Nullable [] last(long length, int max) {
+    return length <= Math.min(max, start)
+        ? Arrays.copyOfRange(bytes, start - (int) length, start)
+        : null;
   }
 
   private int take(byte[] b, int off, int len) {

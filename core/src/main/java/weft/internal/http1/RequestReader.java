@@ -2,30 +2,34 @@ package weft.internal.http1;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import weft.Header;
 import weft.Limits;
 import weft.RejectReason;
 import weft.internal.exchange.BadMessageException;
 import weft.internal.text.FieldLines;
-import weft.internal.text.HostText;
 import weft.internal.text.StringCache;
 import weft.internal.text.Tokens;
 
 /// Reads request heads: the request line, the header section, and what they mean for the framing
 /// (RFC 9112 §2.1 to §6).
+///
+/// A client mostly sends the same fields with each request of a connection. So the last header
+/// section is kept, and one with the same octets is not parsed again.
 final class RequestReader {
+
+  /// The longest header section that is kept.
+  static final int KEPT_BYTES_MAX = 2 << 10;
+
+  @SuppressWarnings("ArrayRecordComponent") // private, and never changed
+  private record Kept(byte[] octets, HeaderSection section) {}
 
   private final InputBuffer in;
   private final Limits limits;
   private final StringCache strings;
   private final FieldReader fieldReader;
 
-  private @Nullable String host;
-  private @Nullable String contentLength;
-  private @Nullable String coding;
-  private @Nullable String expect;
-  private boolean saysClose;
-  private boolean saysKeepAlive;
+  // Written by the connection's thread, and to null by the sweeper; an entry does not change, so
+  // that a lost write costs no more than to parse again or to keep it a tick longer.
+  private @Nullable Kept kept;
 
   RequestReader(InputBuffer in, Limits limits, StringCache strings, FieldReader fieldReader) {
     this.in = in;
@@ -54,9 +58,7 @@ final class RequestReader {
     }
     RequestLine line = RequestLine.parse(in, limits.targetBytesMax(), strings);
     int left = (int) Math.max(0, limits.headerBytesMax() - (in.offset() - begin));
-    FieldLines lines =
-        fieldReader.read(left, RejectReason.HEADER_TOO_LARGE, RejectReason.INCOMPLETE_HEAD);
-    return interpret(line, lines);
+    return interpret(line, section(left));
   }
 
   private boolean readLine() throws IOException {
@@ -69,82 +71,47 @@ final class RequestReader {
         limits.headerBytesMax(), RejectReason.TARGET_TOO_LONG, RejectReason.INCOMPLETE_HEAD);
   }
 
-  private RequestHead interpret(RequestLine line, FieldLines lines) throws BadMessageException {
-    host = null;
-    contentLength = null;
-    coding = null;
-    expect = null;
-    saysClose = false;
-    saysKeepAlive = false;
-    for (int i = 0; i < 2 * lines.count(); i += 2) {
-      note(lines.namesAndValues()[i], lines.namesAndValues()[i + 1]);
+  /// Reads a header section, or finds that it is the one before it.
+  private HeaderSection section(int bytesMax) throws IOException {
+    Kept before = kept;
+    if (before != null && before.octets.length <= bytesMax && in.skip(before.octets)) {
+      return before.section;
     }
+    long begin = in.offset();
+    FieldLines lines =
+        fieldReader.read(bytesMax, RejectReason.HEADER_TOO_LARGE, RejectReason.INCOMPLETE_HEAD);
+    var section = new HeaderSection(lines, in.offset());
+    byte[] octets = in.last(in.offset() - begin, KEPT_BYTES_MAX);
+    kept = octets == null ? null : new Kept(octets, section);
+    return section;
+  }
+
+  /// Forgets the header section that was kept: the connection waits. May be called by any thread;
+  /// one that reads at that moment may keep it.
+  void forget() {
+    kept = null;
+  }
+
+  private RequestHead interpret(RequestLine line, HeaderSection section)
+      throws BadMessageException {
     boolean http10 = line.minorVersion() == 0;
-    Framing framing = Framing.of(coding, contentLength, http10, in.offset());
-    boolean persistent = http10 ? saysKeepAlive && !saysClose : !saysClose;
+    Framing framing = section.framing(http10, in.offset());
     return new RequestHead(
         line,
-        new Header(lines),
-        effectiveHost(line, http10),
+        section.header(),
+        effectiveHost(line, section.host(), http10),
         framing,
-        persistent,
-        expectsContinue(http10, framing));
-  }
-
-  private void note(String name, String value) throws BadMessageException {
-    switch (name.length()) {
-      case 4 -> noteHost(name, value);
-      case 6 -> {
-        if (name.equalsIgnoreCase("Expect")) {
-          expect = expect == null ? value : expect + "," + value;
-        }
-      }
-      case 10 -> noteConnection(name, value);
-      case 14 -> noteContentLength(name, value);
-      case 17 -> {
-        if (name.equalsIgnoreCase("Transfer-Encoding")) {
-          coding = coding == null ? value : coding + "," + value;
-        }
-      }
-      default -> {}
-    }
-  }
-
-  private void noteHost(String name, String value) throws BadMessageException {
-    if (name.equalsIgnoreCase("Host")) {
-      if (host != null) {
-        throw bad(RejectReason.DUPLICATE_HOST);
-      }
-      host = value;
-    }
-  }
-
-  private void noteConnection(String name, String value) {
-    if (name.equalsIgnoreCase("Connection")) {
-      saysClose |= Tokens.listHas(value, "close");
-      saysKeepAlive |= Tokens.listHas(value, "keep-alive");
-    }
-  }
-
-  private void noteContentLength(String name, String value) throws BadMessageException {
-    if (name.equalsIgnoreCase("Content-Length")) {
-      if (contentLength != null) {
-        throw bad(RejectReason.DUPLICATE_CONTENT_LENGTH);
-      }
-      contentLength = value;
-    }
+        section.isPersistent(http10),
+        expectsContinue(section.expect(), http10, framing));
   }
 
   // RFC 9112 §3.2: Host is required on HTTP/1.1. RFC 9112 §3.2.2: the authority of the target wins,
   // and
   // disagreement is refused, because a peer in front may have routed by the other one.
-  private String effectiveHost(RequestLine line, boolean http10) throws BadMessageException {
-    String field = host;
+  private String effectiveHost(RequestLine line, @Nullable String field, boolean http10)
+      throws BadMessageException {
     if (field == null && !http10) {
       throw bad(RejectReason.MISSING_HOST);
-    }
-    if (field != null && !field.isEmpty() && !HostText.isValid(field)) {
-      throw bad(RejectReason.BAD_HOST);
     }
     return switch (RequestTarget.parse(line.method(), line.target())) {
       case RequestTarget.OriginForm _, RequestTarget.AsteriskForm _ -> field == null ? "" : field;
@@ -161,8 +128,8 @@ final class RequestReader {
     return authority;
   }
 
-  private boolean expectsContinue(boolean http10, Framing framing) throws BadMessageException {
-    String expectation = expect;
+  private boolean expectsContinue(@Nullable String expectation, boolean http10, Framing framing)
+      throws BadMessageException {
     if (expectation == null) {
       return false;
     }

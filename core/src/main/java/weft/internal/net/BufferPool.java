@@ -5,13 +5,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Keeps byte arrays of one size for the next who needs one. Never blocks.
 ///
-/// A thread looks at a few of the slots only, from one that its identity chooses: a miss costs an
-/// allocation, never a search.
+/// A thread looks at a few of the slots only, which its identity chooses: a miss costs an
+/// allocation, never a search. The first is among the first slots, a few for each core, the next
+/// among twice as many, and so on: where few arrays are in use at a time, few are kept, however
+/// many threads take turns.
 public final class BufferPool {
 
   private static final int PROBES = 8;
+  private static final int FIRST_SLOTS_PER_CORE = 16;
 
   private final int bufferBytes;
+  private final int firstSlots;
   private final AtomicReferenceArray<byte @Nullable []> slots;
 
   /// Creates an empty pool of arrays of `bufferBytes` bytes that keeps at most `buffersMax` of
@@ -24,8 +28,14 @@ public final class BufferPool {
           "bufferBytes and buffersMax must be positive: " + bufferBytes + ", " + buffersMax);
     }
     this.bufferBytes = bufferBytes;
-    int size = buffersMax == 1 ? 1 : Integer.highestOneBit(buffersMax - 1) << 1;
+    int size = powerOfTwo(buffersMax);
     slots = new AtomicReferenceArray<>(size);
+    int cores = Runtime.getRuntime().availableProcessors();
+    firstSlots = Math.min(size, powerOfTwo(FIRST_SLOTS_PER_CORE * cores));
+  }
+
+  private static int powerOfTwo(int atLeast) {
+    return atLeast == 1 ? 1 : Integer.highestOneBit(atLeast - 1) << 1;
   }
 
   /// Returns the size of the pool's arrays.
@@ -35,9 +45,9 @@ public final class BufferPool {
 
   /// Returns an array that nobody else has, with any content.
   public byte[] acquire() {
-    int first = firstSlot();
+    int identity = identity();
     for (int i = 0; i < PROBES; i++) {
-      int slot = (first + i) & (slots.length() - 1);
+      int slot = slot(identity, i);
       if (slots.getOpaque(slot) != null) {
         byte[] buffer = slots.getAndSet(slot, null);
         if (buffer != null) {
@@ -55,16 +65,21 @@ public final class BufferPool {
     if (buffer.length != bufferBytes) {
       throw new IllegalArgumentException("not of this pool: " + buffer.length + " bytes");
     }
-    int first = firstSlot();
+    int identity = identity();
     for (int i = 0; i < PROBES; i++) {
-      int slot = (first + i) & (slots.length() - 1);
+      int slot = slot(identity, i);
       if (slots.getOpaque(slot) == null && slots.compareAndSet(slot, null, buffer)) {
         return;
       }
     }
   }
 
-  private static int firstSlot() {
+  private int slot(int identity, int probe) {
+    int among = (int) Math.min((long) firstSlots << probe, slots.length());
+    return (identity + probe) & (among - 1);
+  }
+
+  private static int identity() {
     // Neighbouring identities start far apart.
     return (int) ((Thread.currentThread().threadId() * 0x9E3779B97F4A7C15L) >>> 32);
   }

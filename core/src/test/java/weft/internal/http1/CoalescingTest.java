@@ -2,13 +2,7 @@ package weft.internal.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import org.junit.jupiter.api.Test;
 import weft.ConnState;
 import weft.ConnectionInfo;
@@ -21,7 +15,6 @@ import weft.internal.exchange.Dispatcher;
 import weft.internal.exchange.Timeouts;
 import weft.internal.net.BufferPool;
 import weft.internal.net.Sweeper;
-import weft.internal.net.Transport;
 import weft.internal.net.VirtualClock;
 import weft.internal.text.StringCache;
 
@@ -121,7 +114,7 @@ class CoalescingTest {
     var transport = new Script(reads);
     var info = new ConnectionInfo(1, transport.remoteAddress(), transport.localAddress(), null);
     new Http1Connection(transport, info, settings(handler), KEEPS_ALIVE).run();
-    return transport.writes;
+    return transport.writes();
   }
 
   private static Http1Settings settings(Handler handler) {
@@ -160,65 +153,4 @@ class CoalescingTest {
           return false;
         }
       };
-
-  /// A peer whose octets arrive in given pieces, and that keeps apart what was written at once.
-  private static final class Script extends Transport {
-    private static final SocketAddress ADDRESS =
-        InetSocketAddress.createUnresolved("192.0.2.1", 80);
-
-    private final Queue<byte[]> reads = new ArrayDeque<>();
-    private final List<String> writes = new ArrayList<>();
-
-    Script(String... reads) {
-      for (String octets : reads) {
-        this.reads.add(octets.getBytes(StandardCharsets.ISO_8859_1));
-      }
-    }
-
-    @Override
-    public boolean awaitsReadable() {
-      return true;
-    }
-
-    @Override
-    public int read(byte[] b, int off, int len) {
-      byte[] octets = reads.poll();
-      if (octets == null) {
-        return -1;
-      }
-      assertThat(octets).hasSizeLessThanOrEqualTo(len);
-      System.arraycopy(octets, 0, b, off, octets.length);
-      return octets.length;
-    }
-
-    @Override
-    public void write(byte[] b, int off, int len) {
-      writes.add(new String(b, off, len, StandardCharsets.ISO_8859_1));
-    }
-
-    @Override
-    public void shutdownOutput() {}
-
-    @Override
-    public void close() {}
-
-    @Override
-    public SocketAddress remoteAddress() {
-      return ADDRESS;
-    }
-
-    @Override
-    public SocketAddress localAddress() {
-      return ADDRESS;
-    }
-
-    @Override
-    public void expireRead() {}
-
-    @Override
-    public void expireWrite() {}
-
-    @Override
-    public void watchPeer() {}
-  }
 }

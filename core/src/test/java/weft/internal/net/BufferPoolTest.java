@@ -45,6 +45,23 @@ class BufferPoolTest {
   }
 
   @Test
+  void keepsFewWhereManyThreadsTakeTurns() throws Exception {
+    var pool = new BufferPool(1, 1 << 16);
+    var seen = Collections.<byte[]>newSetFromMap(new IdentityHashMap<>());
+    for (int i = 0; i < 20_000; i++) {
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                byte[] buffer = pool.acquire();
+                seen.add(buffer);
+                pool.release(buffer);
+              })
+          .join();
+    }
+    assertThat(seen).hasSizeLessThanOrEqualTo(32 * Runtime.getRuntime().availableProcessors());
+  }
+
+  @Test
   void worksWithOneSlot() {
     var pool = new BufferPool(1, 1);
     byte[] buffer = pool.acquire();
