@@ -5,6 +5,8 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
 import weft.internal.net.Transport;
 
 /// A connected socket whose blocking reads and writes park the virtual thread that calls them.
@@ -134,18 +136,56 @@ public final class EpollTransport extends Transport {
   }
 
   private int send(byte[] b, int off, int len) throws IOException {
+    enterWrite();
+    try {
+      return Libc.send(socket.fd(), b, off, len);
+    } finally {
+      socket.leaveWrite();
+    }
+  }
+
+  @Override
+  public SeekableByteChannel openFile(Path file) throws IOException {
+    EpollFile opened = EpollFile.open(file);
+    return opened == null ? super.openFile(file) : opened;
+  }
+
+  @Override
+  public long sendFile(SeekableByteChannel file, long count) throws IOException {
+    long sent = 0;
+    while (file instanceof EpollFile source && sent < count) {
+      long n = send(source, count - sent);
+      if (n > 0) {
+        sent += n;
+      } else if (n == -Libc.EAGAIN) {
+        socket.awaitWritable();
+      } else if (n == 0 || n == -Libc.EINVAL || n == -Libc.ENOSYS) {
+        return sent; // the file has ended, or is not of a kind that can be sent
+      } else if (n != -Libc.EINTR) {
+        throw broken((int) n);
+      }
+    }
+    return sent;
+  }
+
+  private long send(EpollFile file, long count) throws IOException {
+    enterWrite();
+    try {
+      return file.send(socket.fd(), count);
+    } finally {
+      socket.leaveWrite();
+    }
+  }
+
+  /// A write is about to be tried: only later edges count. [EpollSocket#leaveWrite] must follow.
+  private void enterWrite() throws IOException {
     if (outputShut) {
       throw new ClosedChannelException();
     }
     if (!socket.enterWrite()) {
       throw closed(writeExpired);
     }
-    try {
-      socket.lowerWritable();
-      return Libc.send(socket.fd(), b, off, len);
-    } finally {
-      socket.leaveWrite();
-    }
+    socket.lowerWritable();
   }
 
   private static IOException closed(boolean expired) {
@@ -158,7 +198,7 @@ public final class EpollTransport extends Transport {
     return switch (-result) {
       case Libc.ECONNRESET -> new SocketException("Connection reset");
       case Libc.EPIPE -> new SocketException("Broken pipe");
-      default -> new SocketException("error " + -result);
+      default -> new SocketException(Libc.words(-result));
     };
   }
 

@@ -20,6 +20,8 @@ final class Libc {
 
   static final int EINTR = 4;
   static final int EAGAIN = 11;
+  static final int EINVAL = 22;
+  static final int ENOSYS = 38;
   static final int ECONNABORTED = 103;
   static final int ECONNRESET = 104;
   static final int EADDRINUSE = 98;
@@ -28,19 +30,19 @@ final class Libc {
   private static final Linker LINKER = Linker.nativeLinker();
   private static final SymbolLookup SYMBOLS = LINKER.defaultLookup();
   private static final Linker.Option CRITICAL = Linker.Option.critical(true);
-  private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
+  static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
   private static final VarHandle ERRNO_FIELD =
       Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("errno"));
-  private static final long STATE_BYTES = Linker.Option.captureStateLayout().byteSize();
+
+  /// What a call that is not critical keeps its error number in.
+  static final MemoryLayout STATE_LAYOUT = Linker.Option.captureStateLayout();
 
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
-  // To link a call of a new shape costs milliseconds of the start, so few shapes must do. A call
-  // may
+  // To link a call of a new shape costs milliseconds of the start, so few shapes must do. A call may
   // be given more arguments than it takes, and an integer as an address: by the calling conventions
-  // of
-  // both processors each is in a register, which it leaves alone, or of which it reads the low
+  // of both processors each is in a register, which it leaves alone, or of which it reads the low
   // half.
 
   private static final FunctionDescriptor TRANSFER =
@@ -70,16 +72,22 @@ final class Libc {
   private static final MethodHandle SHUTDOWN = control("shutdown");
   private static final MethodHandle CLOSE = control("close");
 
+  private static final long WORDS_BYTES_MAX = 1024;
   private static final int SEND_FLAGS = 0x4000 | 0x40; // MSG_NOSIGNAL, MSG_DONTWAIT
   private static final int RECV_FLAGS = 0x40; // MSG_DONTWAIT
 
   private static final MemorySegment NONE = MemorySegment.NULL;
 
+  /// Linked when something first fails.
+  private static final class Words {
+    static final MethodHandle STRERROR =
+        handle("strerror", FunctionDescriptor.of(ValueLayout.ADDRESS, INT));
+  }
+
   private Libc() {}
 
   @SuppressWarnings("restricted") // this package exists to make these calls
-  private static MethodHandle handle(
-      String name, FunctionDescriptor type, Linker.Option... options) {
+  static MethodHandle handle(String name, FunctionDescriptor type, Linker.Option... options) {
     return LINKER.downcallHandle(SYMBOLS.findOrThrow(name), type, options);
   }
 
@@ -205,12 +213,23 @@ final class Libc {
     int _ = call(CLOSE, fd, 0, 0);
   }
 
-  /// Returns room for an error number.
-  private static MemorySegment state() {
-    return MemorySegment.ofArray(new int[(int) (STATE_BYTES + 3) / 4]);
+  /// Returns the C library's words for an error number.
+  @SuppressWarnings("restricted") // a string of the C library ends with a zero
+  static String words(int error) {
+    try {
+      var text = (MemorySegment) Words.STRERROR.invokeExact(error);
+      return text.reinterpret(WORDS_BYTES_MAX).getString(0);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
   }
 
-  private static int errno(MemorySegment state) {
+  /// Returns room for an error number.
+  static MemorySegment state() {
+    return MemorySegment.ofArray(new int[(int) (STATE_LAYOUT.byteSize() + 3) / 4]);
+  }
+
+  static int errno(MemorySegment state) {
     return (int) ERRNO_FIELD.get(state, 0L);
   }
 
@@ -218,7 +237,7 @@ final class Libc {
     return returned < 0 ? -errno(state) : returned;
   }
 
-  private static IllegalStateException unexpected(Throwable e) {
+  static IllegalStateException unexpected(Throwable e) {
     return new IllegalStateException("a downcall failed", e);
   }
 }

@@ -1,6 +1,8 @@
 package weft.internal.exchange;
 
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -173,6 +175,36 @@ public final class Response extends ResponseWriter {
     send(b, off + held, len - held);
   }
 
+  @Override
+  public SeekableByteChannel openFile(Path file) throws IOException {
+    return stream.openFile(file);
+  }
+
+  /// Holds back as much of the file as there is room for: all of a small one, so that its length is
+  /// known; of another so much that its type is told and the head does not leave alone.
+  @Override
+  protected void sendFile(SeekableByteChannel file, long count) throws IOException {
+    checkWritable(count);
+    long held = Math.min(count, bufferBytes - buffered);
+    super.sendFile(file, held);
+    long left = count - held;
+    if (left == 0) {
+      return;
+    }
+    if (!committed) {
+      commit(buffer, 0, buffered);
+    }
+    sendBuffered();
+    long sent = head ? skip(file, left) : stream.sendFile(file, left);
+    written += sent;
+    super.sendFile(file, left - sent);
+  }
+
+  private static long skip(SeekableByteChannel file, long count) throws IOException {
+    file.position(file.position() + count);
+    return count;
+  }
+
   private void hold(byte[] b, int off, int len) {
     System.arraycopy(b, off, buffer(), buffered, len);
     buffered += len;
@@ -328,7 +360,7 @@ public final class Response extends ResponseWriter {
     return content;
   }
 
-  private void checkWritable(int len) {
+  private void checkWritable(long len) {
     if (hijacked || complete) {
       throw new IllegalStateException(
           hijacked ? "the connection is hijacked" : "the response is complete");

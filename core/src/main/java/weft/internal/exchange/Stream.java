@@ -1,6 +1,9 @@
 package weft.internal.exchange;
 
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import weft.Header;
@@ -39,6 +42,20 @@ public interface Stream {
 
   /// Sends content octets; never called for HEAD.
   void sendContent(byte[] b, int off, int len) throws IOException;
+
+  /// Opens a file for reading, in the way from which [#sendFile] sends fastest.
+  default SeekableByteChannel openFile(Path file) throws IOException {
+    return Files.newByteChannel(file);
+  }
+
+  /// Sends content octets of `file`, from its position on, as far as that needs no copy; never
+  /// called for HEAD.
+  ///
+  /// @return how many of the `count` octets were sent, 0 if files are not sent in this way; the
+  ///   rest is for the caller to read and send
+  default long sendFile(SeekableByteChannel file, long count) throws IOException {
+    return 0;
+  }
 
   /// Ends the content. What is held back then leaves by itself, soon and whatever the handler's
   /// thread does next; [#flush()] makes it leave at once.

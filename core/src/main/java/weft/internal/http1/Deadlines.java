@@ -2,6 +2,7 @@ package weft.internal.http1;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.channels.SeekableByteChannel;
 import java.time.Duration;
 import weft.ServerTrace.TimeoutKind;
 import weft.internal.exchange.ContentTimeoutException;
@@ -101,19 +102,42 @@ final class Deadlines {
 
   /// Writes, for as long as the peer takes the octets fast enough.
   void write(byte[] b, int off, int len) throws IOException {
-    long deadline = writeDeadline;
-    if (timeouts.rate() > 0) {
-      long allowed = timeouts.rateGrace() + len * NANOS_PER_SECOND / timeouts.rate();
-      deadline = Math.min(deadline, clock.coarseNanoTime() + allowed);
-    }
-    transport.writeDeadline(deadline);
+    long deadline = beginWrite(len);
     try {
       transport.write(b, off, len);
     } catch (SocketTimeoutException e) {
-      kind = deadline == writeDeadline ? TimeoutKind.WRITE : TimeoutKind.DATA_RATE;
-      throw e;
+      throw writeTimedOut(e, deadline);
     }
     transport.writeDeadline(Transport.NEVER);
+  }
+
+  /// Sends octets of a file as [Transport#sendFile], for as long as the peer takes them fast
+  /// enough.
+  long sendFile(SeekableByteChannel file, long count) throws IOException {
+    long deadline = beginWrite(count);
+    long sent;
+    try {
+      sent = transport.sendFile(file, count);
+    } catch (SocketTimeoutException e) {
+      throw writeTimedOut(e, deadline);
+    }
+    transport.writeDeadline(Transport.NEVER);
+    return sent;
+  }
+
+  private long beginWrite(long bytes) {
+    long deadline = writeDeadline;
+    if (timeouts.rate() > 0) {
+      long allowed = timeouts.rateGrace() + bytes * NANOS_PER_SECOND / timeouts.rate();
+      deadline = Math.min(deadline, clock.coarseNanoTime() + allowed);
+    }
+    transport.writeDeadline(deadline);
+    return deadline;
+  }
+
+  private SocketTimeoutException writeTimedOut(SocketTimeoutException e, long deadline) {
+    kind = deadline == writeDeadline ? TimeoutKind.WRITE : TimeoutKind.DATA_RATE;
+    return e;
   }
 
   /// The connection reads on for a moment before it closes.

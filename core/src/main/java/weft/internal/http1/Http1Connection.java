@@ -2,7 +2,9 @@ package weft.internal.http1;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -358,6 +360,10 @@ public final class Http1Connection implements Sweeper.Swept {
     deadlines.clear();
     return new HijackedTransport(
         transport, info, in.takeAll(), settings.clock(), observer::hijackedClosed);
+  }
+
+  SeekableByteChannel openFile(Path file) throws IOException {
+    return transport.openFile(file);
   }
 
   Deadlines deadlines() {

@@ -3,6 +3,8 @@ package weft.internal.http1;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -270,6 +272,23 @@ final class Http1Exchange implements Stream, Sweeper.Swept {
       } else {
         out.put(b, off, len);
       }
+    } catch (IOException e) {
+      throw writeFailed(e);
+    }
+  }
+
+  @Override
+  public SeekableByteChannel openFile(Path file) throws IOException {
+    return connection.openFile(file);
+  }
+
+  @Override
+  public long sendFile(SeekableByteChannel file, long count) throws IOException {
+    if (chunked) {
+      return 0;
+    }
+    try {
+      return out.sendFile(file, count);
     } catch (IOException e) {
       throw writeFailed(e);
     }

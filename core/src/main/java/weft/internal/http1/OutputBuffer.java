@@ -1,6 +1,7 @@
 package weft.internal.http1;
 
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import weft.internal.net.BufferPool;
 
@@ -9,6 +10,10 @@ import weft.internal.net.BufferPool;
 final class OutputBuffer {
 
   private static final byte[] NONE = {};
+
+  /// How much of a file is sent under one deadline: at the least data rate of 240 octets a second,
+  /// this takes 4.6 minutes.
+  private static final long FILE_PIECE_BYTES_MAX = 64 << 10;
 
   private final Deadlines deadlines;
   private final BufferPool pool;
@@ -95,6 +100,23 @@ final class OutputBuffer {
       deadlines.write(bytes, 0, pending);
       sent += pending;
     }
+  }
+
+  /// Sends what is here and then octets of a file, as [Deadlines#sendFile]; returns how many of the
+  /// file.
+  long sendFile(SeekableByteChannel file, long count) throws IOException {
+    flush();
+    long sentBefore = sent;
+    long left = count;
+    while (left > 0) {
+      long n = deadlines.sendFile(file, Math.min(left, FILE_PIECE_BYTES_MAX));
+      if (n == 0) {
+        break;
+      }
+      sent += n;
+      left -= n;
+    }
+    return sent - sentBefore;
   }
 
   /// Gives the array back; what was not flushed is lost.

@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /// A blocking byte stream between two peers, with deadlines and a 'peer is gone' signal.
 ///
@@ -70,6 +73,22 @@ public abstract class Transport implements Closeable {
   /// @throws java.net.SocketTimeoutException if the write deadline has passed
   /// @throws IOException if the connection broke
   public abstract void write(byte[] b, int off, int len) throws IOException;
+
+  /// Opens a file for reading, in the way from which [#sendFile] sends.
+  public SeekableByteChannel openFile(Path file) throws IOException {
+    return Files.newByteChannel(file);
+  }
+
+  /// Sends octets of `file`, from its position on and moving it, where the kernel does that without
+  /// a copy in the program; blocks until it has taken them.
+  ///
+  /// @return how many of the `count` octets were sent: fewer if the file ended, 0 if this transport
+  ///   does not send such files
+  /// @throws java.net.SocketTimeoutException if the write deadline has passed
+  /// @throws IOException if the connection broke or the file cannot be read
+  public long sendFile(SeekableByteChannel file, long count) throws IOException {
+    return 0;
+  }
 
   /// Blocks until a read would not block, where the platform can tell without a buffer; returns at
   /// once where it cannot.

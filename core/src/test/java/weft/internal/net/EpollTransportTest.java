@@ -36,6 +36,11 @@ class EpollTransportTest extends TransportContract {
     farChannel.close();
   }
 
+  @Override
+  boolean sendsFiles() {
+    return true;
+  }
+
   @Test
   void knowsBothAddresses() {
     assertThat(near.remoteAddress()).isEqualTo(far.localAddress());

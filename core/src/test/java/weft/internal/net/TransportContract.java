@@ -4,12 +4,19 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static weft.internal.net.Spawned.spawn;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -119,6 +126,91 @@ abstract class TransportContract {
             });
     assertThat(readBytes(far, sent.length)).isEqualTo(sent);
     assertThat(writer.join()).isEqualTo("done");
+  }
+
+  /// Returns a file that is full of holes, open as `near` opens files that it sends, if it does.
+  private SeekableByteChannel largeFile() throws IOException {
+    Path file = Files.createTempFile("weft", null);
+    try (var channel = Files.newByteChannel(file, StandardOpenOption.WRITE)) {
+      channel.position(MORE_THAN_ANY_QUEUE - 1).write(ByteBuffer.wrap(new byte[] {'x'}));
+      var opened = near.openFile(file);
+      assertThat(opened.size()).isEqualTo(MORE_THAN_ANY_QUEUE);
+      return opened;
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private Spawned<Long> fileSender(SeekableByteChannel file) {
+    return spawn(() -> near.sendFile(file, MORE_THAN_ANY_QUEUE)).awaitBlocked();
+  }
+
+  /// Most transports leave files to be copied.
+  boolean sendsFiles() {
+    return false;
+  }
+
+  @Test
+  void sendsFilesOrSaysThatItDoesNot() throws Exception {
+    try (var file = largeFile()) {
+      file.position(1);
+      var sender = spawn(() -> near.sendFile(file, Long.MAX_VALUE));
+      if (sendsFiles()) {
+        byte[] received = readBytes(far, MORE_THAN_ANY_QUEUE - 1);
+        assertThat(received[received.length - 2]).isZero();
+        assertThat(received[received.length - 1]).isEqualTo((byte) 'x');
+        assertThat(sender.join()).isEqualTo(received.length);
+        assertThat(file.position()).isEqualTo(MORE_THAN_ANY_QUEUE);
+      } else {
+        assertThat(sender.join()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void aWriteDeadlineWakesWhoSendsAFile() throws Exception {
+    assumeTrue(sendsFiles(), "copies files");
+    try (var file = largeFile()) {
+      var sender = fileSender(file);
+      near.writeDeadline(10);
+      near.sweep(10);
+      assertThatThrownBy(sender::join).isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void closeWakesWhoSendsAFile() throws Exception {
+    assumeTrue(sendsFiles(), "copies files");
+    try (var file = largeFile()) {
+      var sender = fileSender(file);
+      near.close();
+      assertThatThrownBy(sender::join).isInstanceOf(ClosedChannelException.class);
+    }
+  }
+
+  @Test
+  void aClosedFileFailsAndTheConnectionGoesOn() throws Exception {
+    var file = largeFile();
+    file.close();
+    assertThat(file.isOpen()).isFalse();
+    if (sendsFiles()) {
+      assertThatThrownBy(() -> near.sendFile(file, 1)).isInstanceOf(ClosedChannelException.class);
+    }
+    assertThatThrownBy(() -> file.read(ByteBuffer.allocate(1)))
+        .isInstanceOf(ClosedChannelException.class);
+    write(near, "x");
+    assertThat(read(far, 1)).isEqualTo("x");
+  }
+
+  @Test
+  void aFileIsReadLikeAnyOther() throws Exception {
+    try (var file = largeFile()) {
+      var all = ByteBuffer.allocate(1 << 20);
+      assertThat(file.position(MORE_THAN_ANY_QUEUE - 3).read(all)).isEqualTo(3);
+      assertThat(file.read(all)).isEqualTo(-1);
+      assertThat(all.flip()).isEqualTo(ByteBuffer.wrap(new byte[] {0, 0, 'x'}));
+      assertThatThrownBy(() -> file.write(all)).isInstanceOf(NonWritableChannelException.class);
+    }
   }
 
   @Test
