@@ -300,6 +300,7 @@ public final class Server implements AutoCloseable {
     private Duration minDataRateGrace = Duration.ofSeconds(5);
     private int connectionsMax = 65_536;
     private int backlog = 1_024;
+    private boolean reusePort;
     private OverloadPolicy overload = OverloadPolicy.SHED;
     private TransportKind transport = TransportKind.AUTO;
     private HalfClosePolicy halfClose = HalfClosePolicy.PROBE;
@@ -425,6 +426,15 @@ public final class Server implements AutoCloseable {
       return this;
     }
 
+    /// Sets whether several servers, also of other processes of the same user, may listen on one
+    /// TCP port, if all of them say so; the kernel then spreads new connections over them. Default
+    /// false, so that a server that is started twice by mistake fails to start. Where the platform
+    /// cannot do it, [#start()] throws [UnsupportedOperationException].
+    public Builder reusePort(boolean on) {
+      reusePort = on;
+      return this;
+    }
+
     /// Sets what carries the octets. Default AUTO: the fastest that works here; the line in the log
     /// of the start names it.
     public Builder transport(TransportKind kind) {
@@ -525,9 +535,9 @@ public final class Server implements AutoCloseable {
 
     private Listener bind(SocketAddress address) throws IOException {
       boolean epoll = transport == TransportKind.AUTO && Epoll.isAvailable();
-      return epoll && address instanceof InetSocketAddress inet
-          ? EpollListener.bind(inet, backlog)
-          : NioListener.bind(address, backlog);
+      return epoll
+          ? EpollListener.bind(address, backlog, reusePort)
+          : NioListener.bind(address, backlog, reusePort);
     }
 
     private Http1Settings settings(Consumer<Error> onError) {

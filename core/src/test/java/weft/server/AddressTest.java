@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import weft.Handler;
 import weft.test.Wire;
@@ -102,6 +103,23 @@ class AddressTest {
           .isThrownBy(second::start)
           .withMessageContaining(Integer.toString(first.port()));
       assertThat(Files.exists(file)).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void serversShareAPortIfAllOfThemSaySo(TransportKind kind) throws IOException {
+    var builder = Server.builder(HELLO).transport(kind).reusePort(true);
+    try (Server first = builder.listen("127.0.0.1:0").start();
+        Server second =
+            Server.builder(HELLO)
+                .transport(kind)
+                .reusePort(true)
+                .listen(first.addresses().getFirst())
+                .start()) {
+      assertThat(askAt(second.addresses().getFirst())).isEqualTo("hello");
+      var third = Server.builder(HELLO).transport(kind).listen(first.addresses().getFirst());
+      assertThatExceptionOfType(BindException.class).isThrownBy(third::start);
     }
   }
 

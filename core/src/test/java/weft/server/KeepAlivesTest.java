@@ -34,6 +34,16 @@ class KeepAlivesTest {
   }
 
   @Test
+  void nobodyWaitsForAClientThatSaidItSendsNoMore() throws Exception {
+    try (var server = TestServer.simulated(Server.builder(HELLO).trace(trace));
+        Wire wire = server.connect()) {
+      wire.send(Sample.get("/", "Connection: close"));
+      isLast(wire);
+      assertThat(trace.next("closed")).startsWith("closed NOT_PERSISTENT requests=1");
+    }
+  }
+
+  @Test
   void switchingOffClosesConnectionsThatWait() throws Exception {
     try (var server = TestServer.simulated(Server.builder(HELLO).trace(trace));
         Wire idle = server.connect()) {

@@ -4,16 +4,24 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 import weft.internal.net.Listener;
+import weft.internal.net.SocketFiles;
 import weft.internal.net.Transport;
 
-/// A listening socket whose blocking `accept` parks the virtual thread that calls it.
+/// A listening socket, TCP or Unix domain, whose blocking `accept` parks the virtual thread that
+/// calls it.
 public final class EpollListener implements Listener {
 
   private static final int SOL_SOCKET = 1;
   private static final int SO_REUSEADDR = 2;
   private static final int SO_KEEPALIVE = 9;
+  private static final int SO_REUSEPORT = 15;
   private static final int IPPROTO_TCP = 6;
   private static final int TCP_NODELAY = 1;
   private static final int IPPROTO_IPV6 = 41;
@@ -21,6 +29,7 @@ public final class EpollListener implements Listener {
 
   private final ListeningSocket socket;
   private final SocketAddress localAddress;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final byte[] peer = new byte[SocketAddresses.BYTES_MAX];
 
   private static final class ListeningSocket extends EpollSocket {
@@ -42,45 +51,95 @@ public final class EpollListener implements Listener {
     void onPeerEnded(boolean gone) {}
   }
 
-  private EpollListener(int fd) throws IOException {
+  private EpollListener(int fd, SocketAddress localAddress) {
     socket = new ListeningSocket(fd);
-    byte[] name = new byte[SocketAddresses.BYTES_MAX];
-    Pollers.checked("getsockname", Libc.socketName(fd, name));
-    localAddress = SocketAddresses.decode(name);
+    this.localAddress = localAddress;
   }
 
-  /// Listens on an Internet address.
+  /// Listens on `address`, an [InetSocketAddress] or a [UnixDomainSocketAddress]; at most `backlog`
+  /// connections wait to be accepted, or as many as the kernel's own bound says.
   ///
-  /// @param backlog how many connections the kernel queues for accepting, at most its own bound
-  /// @throws BindException if the address is in use or not of this machine
-  public static EpollListener bind(InetSocketAddress address, int backlog) throws IOException {
-    byte[] name = SocketAddresses.encode(address);
-    int family = SocketAddresses.family(name);
-    int fd = Libc.socket(family);
-    if (fd < 0 && address.getAddress().isAnyLocalAddress()) {
-      name = SocketAddresses.encodeIpv4(address); // a machine without IPv6
-      family = SocketAddresses.AF_INET;
-      fd = Libc.socket(family);
-    }
-    Pollers.checked("socket", fd);
+  /// A socket file that no server listens on any more is replaced.
+  ///
+  /// @param reusePort whether others may listen on the same TCP port, who want the same
+  /// @throws BindException if a server listens there already, or the address is not of this machine
+  /// @throws IOException if it is not possible to listen there
+  public static EpollListener bind(SocketAddress address, int backlog, boolean reusePort)
+      throws IOException {
+    return switch (address) {
+      case UnixDomainSocketAddress unix -> bindUnix(unix, backlog);
+      case InetSocketAddress tcp -> bindTcp(tcp, backlog, reusePort);
+      default -> throw new IOException("neither TCP nor Unix domain: " + address);
+    };
+  }
+
+  private static EpollListener bindUnix(UnixDomainSocketAddress address, int backlog)
+      throws IOException {
+    byte[] name = SocketAddresses.encodeUnix(address);
+    SocketFiles.deleteStale(address);
+    int fd = Pollers.checked("socket", Libc.socket(SocketAddresses.AF_UNIX));
     try {
-      Pollers.checked("setsockopt", Libc.setOption(fd, SOL_SOCKET, SO_REUSEADDR, 1));
-      if (family == SocketAddresses.AF_INET6) {
-        Pollers.checked("setsockopt", Libc.setOption(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0));
-      }
-      int bound = Libc.bind(fd, name);
-      if (bound < 0) {
-        throw new BindException(
-            bound == -Libc.EADDRINUSE
-                ? "Address already in use: " + address
-                : "bind to " + address + " failed: error " + -bound);
-      }
-      Pollers.checked("listen", Libc.listen(fd, backlog));
-      return new EpollListener(fd);
+      listen(fd, name, address, backlog);
+      return new EpollListener(fd, address);
     } catch (IOException e) {
       Libc.close(fd);
       throw e;
     }
+  }
+
+  private static EpollListener bindTcp(InetSocketAddress address, int backlog, boolean reusePort)
+      throws IOException {
+    if (address.isUnresolved()) {
+      throw new UnknownHostException(address.getHostString());
+    }
+    byte[] name = SocketAddresses.encode(address);
+    int fd = Libc.socket(SocketAddresses.family(name));
+    if (fd < 0 && address.getAddress().isAnyLocalAddress()) {
+      name = SocketAddresses.encodeIpv4(address); // a machine without IPv6
+      fd = Libc.socket(SocketAddresses.AF_INET);
+    }
+    Pollers.checked("socket", fd);
+    try {
+      setTcpOptions(fd, SocketAddresses.family(name), reusePort);
+      listen(fd, name, address, backlog);
+      return new EpollListener(fd, boundTo(fd));
+    } catch (IOException e) {
+      Libc.close(fd);
+      throw e;
+    }
+  }
+
+  /// Sets the options of the listening socket, and with them those of the sockets that it accepts:
+  /// Linux copies them, so that they cost an accepted connection no system call.
+  private static void setTcpOptions(int fd, int family, boolean reusePort) throws IOException {
+    set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+    set(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
+    set(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+    if (reusePort) {
+      set(fd, SOL_SOCKET, SO_REUSEPORT, 1);
+    }
+    if (family == SocketAddresses.AF_INET6) {
+      set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0);
+    }
+  }
+
+  private static void set(int fd, int level, int option, int value) throws IOException {
+    Pollers.checked("setsockopt", Libc.setOption(fd, level, option, value));
+  }
+
+  private static void listen(int fd, byte[] name, SocketAddress address, int backlog)
+      throws IOException {
+    int bound = Libc.bind(fd, name);
+    if (bound < 0) {
+      throw new BindException(Libc.words(-bound) + ": " + address);
+    }
+    Pollers.checked("listen", Libc.listen(fd, backlog));
+  }
+
+  private static SocketAddress boundTo(int fd) throws IOException {
+    byte[] name = new byte[SocketAddresses.BYTES_MAX];
+    Pollers.checked("getsockname", Libc.socketName(fd, name));
+    return SocketAddresses.decode(name);
   }
 
   @Override
@@ -93,7 +152,7 @@ public final class EpollListener implements Listener {
       switch (-fd) {
         case Libc.EAGAIN -> socket.awaitReadable();
         case Libc.EINTR, Libc.ECONNABORTED -> {}
-        default -> throw new IOException("accept4 failed: error " + -fd);
+        default -> throw new IOException("accept4 failed: " + Libc.words(-fd));
       }
     }
   }
@@ -104,6 +163,7 @@ public final class EpollListener implements Listener {
     }
     try {
       socket.lowerReadable();
+      Arrays.fill(peer, (byte) 0);
       return Libc.accept(socket.fd(), peer);
     } finally {
       socket.leaveRead();
@@ -111,18 +171,18 @@ public final class EpollListener implements Listener {
   }
 
   private Transport transport(int fd) throws IOException {
-    int _ = Libc.setOption(fd, IPPROTO_TCP, TCP_NODELAY, 1);
-    int _ = Libc.setOption(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
-    return new EpollTransport(fd, localAddress(fd), SocketAddresses.decode(peer));
+    try {
+      return localAddress instanceof InetSocketAddress inet
+          ? new EpollTransport(fd, localAddress(fd, inet), SocketAddresses.decode(peer))
+          : new EpollTransport(fd, localAddress, SocketAddresses.decodeUnix(peer));
+    } catch (IOException e) {
+      Libc.close(fd);
+      throw e;
+    }
   }
 
-  private SocketAddress localAddress(int fd) throws IOException {
-    if (localAddress instanceof InetSocketAddress inet && inet.getAddress().isAnyLocalAddress()) {
-      byte[] name = new byte[SocketAddresses.BYTES_MAX];
-      Pollers.checked("getsockname", Libc.socketName(fd, name));
-      return SocketAddresses.decode(name);
-    }
-    return localAddress;
+  private static SocketAddress localAddress(int fd, InetSocketAddress bound) throws IOException {
+    return bound.getAddress().isAnyLocalAddress() ? boundTo(fd) : bound;
   }
 
   @Override
@@ -131,7 +191,18 @@ public final class EpollListener implements Listener {
   }
 
   @Override
-  public void close() {
-    socket.markClosed();
+  public void close() throws IOException {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      // First: once the socket is closed the file might already be another server's.
+      if (localAddress instanceof UnixDomainSocketAddress unix) {
+        Files.deleteIfExists(unix.getPath());
+      }
+    } finally {
+      socket.markClosed();
+      socket.awaitReleased();
+    }
   }
 }

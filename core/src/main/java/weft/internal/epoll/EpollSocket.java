@@ -1,8 +1,7 @@
 package weft.internal.epoll;
 
+import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -16,30 +15,17 @@ import org.jspecify.annotations.Nullable;
 abstract class EpollSocket {
 
   private static final AtomicInteger GENERATIONS = new AtomicInteger();
-  private static final VarHandle DESCRIPTOR_CLOSED;
-
-  static {
-    try {
-      DESCRIPTOR_CLOSED =
-          MethodHandles.lookup()
-              .findVarHandle(EpollSocket.class, "descriptorClosed", boolean.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
 
   private final int fd;
   private final int generation = GENERATIONS.incrementAndGet();
   private final Poller poller = Pollers.instance().next();
-
-  @SuppressWarnings("unused") // through DESCRIPTOR_CLOSED
-  private boolean descriptorClosed;
 
   private boolean registered;
   private volatile boolean readable = true;
   private volatile boolean writable = true;
   private volatile boolean peerEnded;
   private volatile boolean closed;
+  private volatile boolean released;
   private volatile boolean readerInside;
   private volatile boolean writerInside;
   private volatile @Nullable Thread reader;
@@ -134,11 +120,12 @@ abstract class EpollSocket {
   /// Waits for an edge; a read has used up all there was.
   ///
   /// @throws InterruptedIOException if the thread is or was interrupted; the descriptor stays open
-  final void awaitReadable() throws InterruptedIOException {
+  /// @throws IOException if the kernel cannot watch the socket
+  final void awaitReadable() throws IOException {
     if (readable || peerEnded) {
       return;
     }
-    register();
+    mustRegister();
     reader = Thread.currentThread();
     while (!readable && !closed && !stopsReading()) {
       LockSupport.park(this);
@@ -161,8 +148,9 @@ abstract class EpollSocket {
   /// Waits for an edge; a write found no room.
   ///
   /// @throws InterruptedIOException if the thread is or was interrupted; the descriptor stays open
-  final void awaitWritable() throws InterruptedIOException {
-    register();
+  /// @throws IOException if the kernel cannot watch the socket
+  final void awaitWritable() throws IOException {
+    mustRegister();
     writer = Thread.currentThread();
     while (!writable && !closed && !stopsWriting()) {
       LockSupport.park(this);
@@ -172,12 +160,22 @@ abstract class EpollSocket {
   }
 
   /// Registers with the poller, once. The first registration reports what is there already.
-  final synchronized void register() {
-    if (!registered && !closed) {
-      registered = true;
-      if (poller.register(this) < 0) {
-        markClosed();
-      }
+  ///
+  /// @return 0, or a negative error number if the kernel refuses
+  final synchronized int register() {
+    if (registered || released) {
+      return 0;
+    }
+    int result = poller.register(this);
+    registered = result >= 0;
+    return Math.min(0, result);
+  }
+
+  private void mustRegister() throws IOException {
+    int result = register();
+    if (result < 0) {
+      String hint = result == -Libc.ENOSPC ? " (see fs.epoll.max_user_watches)" : "";
+      throw new IOException("a socket cannot be watched: " + Libc.words(-result) + hint);
     }
   }
 
@@ -193,13 +191,27 @@ abstract class EpollSocket {
     closeDescriptorIfUnused();
   }
 
+  /// Waits until the descriptor is closed, after [#markClosed]: as long as one system call takes
+  /// that does not block.
+  @SuppressWarnings("ThreadPriorityCheck") // who is inside may need this carrier
+  final void awaitReleased() {
+    while (!released) {
+      Thread.yield();
+    }
+  }
+
   private void closeDescriptorIfUnused() {
-    if (closed
-        && !readerInside
-        && !writerInside
-        && DESCRIPTOR_CLOSED.compareAndSet(this, false, true)) {
+    if (closed && !readerInside && !writerInside) {
+      closeDescriptor();
+    }
+  }
+
+  /// Excludes [#register()], which would else reach whoever has the number next.
+  private synchronized void closeDescriptor() {
+    if (!released) {
       Pollers.instance().sockets().remove(fd);
       Libc.close(fd);
+      released = true;
     }
   }
 }

@@ -245,6 +245,6 @@ public final class EpollTransport extends Transport {
   /// Registers the socket if it never had to wait, so that its events are seen.
   @Override
   public void watchPeer() {
-    socket.register();
+    int _ = socket.register(); // if it fails, the next tick tries again
   }
 }

@@ -21,10 +21,11 @@ final class Libc {
   static final int EINTR = 4;
   static final int EAGAIN = 11;
   static final int EINVAL = 22;
+  static final int EMFILE = 24;
+  static final int ENOSPC = 28;
   static final int ENOSYS = 38;
   static final int ECONNABORTED = 103;
   static final int ECONNRESET = 104;
-  static final int EADDRINUSE = 98;
   static final int EPIPE = 32;
 
   private static final Linker LINKER = Linker.nativeLinker();

@@ -26,7 +26,7 @@ final class Poller {
     this.sockets = sockets;
     epoll = Libc.epollCreate();
     if (epoll < 0) {
-      throw new IllegalStateException("epoll_create1 failed: error " + -epoll);
+      throw new IllegalStateException("epoll_create1 failed: " + Libc.words(-epoll));
     }
     thread = Thread.ofVirtual().name("weft-poller-" + index).unstarted(this::run);
   }
@@ -68,7 +68,9 @@ final class Poller {
   /// Tells `socket` of its events from now on, edge-triggered; returns a negative error number if
   /// the kernel refuses.
   int register(EpollSocket socket) {
-    sockets.put(socket);
+    if (!sockets.put(socket)) {
+      return -Libc.EMFILE;
+    }
     int interest =
         EpollEvents.IN | EpollEvents.OUT | EpollEvents.RDHUP | EpollEvents.EDGE_TRIGGERED;
     long data = (long) socket.generation() << 32 | socket.fd();
@@ -107,8 +109,18 @@ final class Poller {
       long data = events.data(i);
       EpollSocket socket = sockets.get((int) data);
       if (socket != null && socket.generation() == (int) (data >>> 32)) {
-        socket.onEvents(events.events(i));
+        tell(socket, events.events(i));
       }
+    }
+  }
+
+  private static void tell(EpollSocket socket, int events) {
+    try {
+      socket.onEvents(events);
+    } catch (Throwable e) {
+      // What fails because a peer has left must not keep the other sockets from their events.
+      var thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
     }
   }
 }

@@ -99,7 +99,7 @@ final class Pollers {
 
   private static int check(String call, int result) {
     if (result < 0) {
-      throw new IllegalStateException(call + " failed: error " + -result);
+      throw new IllegalStateException(call + " failed: " + Libc.words(-result));
     }
     return result;
   }
@@ -109,15 +109,25 @@ final class Pollers {
     private static final int SEGMENT_BITS = 12;
     private static final int SEGMENTS_MAX = 1 << 12;
 
+    /// The first descriptor that has no place: 16 million sockets are more than memory holds.
+    private static final int FDS_MAX = SEGMENTS_MAX << SEGMENT_BITS;
+
     private final AtomicReferenceArray<@Nullable AtomicReferenceArray<@Nullable EpollSocket>>
         segments = new AtomicReferenceArray<>(SEGMENTS_MAX);
 
-    void put(EpollSocket socket) {
+    /// Returns false if there is no room for such a large descriptor.
+    boolean put(EpollSocket socket) {
+      if (socket.fd() >= FDS_MAX) {
+        return false;
+      }
       segment(socket.fd()).set(socket.fd() & mask(), socket);
+      return true;
     }
 
     void remove(int fd) {
-      segment(fd).set(fd & mask(), null);
+      if (fd < FDS_MAX) {
+        segment(fd).set(fd & mask(), null);
+      }
     }
 
     @Nullable EpollSocket get(int fd) {
@@ -142,7 +152,7 @@ final class Pollers {
   /// Turns the result of a call into an exception if it failed.
   static int checked(String call, int result) throws IOException {
     if (result < 0) {
-      throw new IOException(call + " failed: error " + -result);
+      throw new IOException(call + " failed: " + Libc.words(-result));
     }
     return result;
   }

@@ -234,7 +234,10 @@ public final class Http1Connection implements Sweeper.Swept {
   private @Nullable CloseReason afterContent(Http1Exchange exchange) throws IOException {
     Content content = exchange.content();
     if (!exchange.isPersistent()) {
-      linger();
+      boolean endsQuietly = exchange.isClientsLast() && info.tls() == null;
+      if (!endsQuietly) {
+        linger();
+      }
       return observer.isStopping() ? CloseReason.SHUTDOWN : CloseReason.NOT_PERSISTENT;
     }
     try {

@@ -101,6 +101,12 @@ final class Http1Exchange implements Stream, Sweeper.Swept {
     return persistent && contentFailure == null;
   }
 
+  /// Returns whether the client sends nothing after this request, by its own word, and all of it
+  /// has arrived: then a close at once destroys no response (RFC 9112 §9.6).
+  boolean isClientsLast() {
+    return !head.persistent() && content.isComplete() && in.isEmpty();
+  }
+
   /// Returns what was wrong with the content, or null.
   @Nullable IOException contentFailure() {
     return contentFailure;

@@ -2,7 +2,6 @@ package weft.internal.net;
 
 import java.io.IOException;
 import java.net.BindException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -12,9 +11,6 @@ import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -38,24 +34,31 @@ public final class NioListener implements Listener {
   ///
   /// A socket file that no server listens on any more is replaced.
   ///
+  /// @param reusePort whether others may listen on the same TCP port, who want the same
+  /// @throws UnsupportedOperationException if the platform knows no `reusePort`
   /// @throws BindException if a server listens there already
   /// @throws IOException if it is not possible to listen there
-  public static NioListener bind(SocketAddress address, int backlog) throws IOException {
+  public static NioListener bind(SocketAddress address, int backlog, boolean reusePort)
+      throws IOException {
     return switch (address) {
       case UnixDomainSocketAddress unix -> bindUnix(unix, backlog);
-      case InetSocketAddress tcp -> bindTcp(tcp, backlog);
+      case InetSocketAddress tcp -> bindTcp(tcp, backlog, reusePort);
       default -> throw new IOException("neither TCP nor Unix domain: " + address);
     };
   }
 
-  private static NioListener bindTcp(InetSocketAddress address, int backlog) throws IOException {
+  private static NioListener bindTcp(InetSocketAddress address, int backlog, boolean reusePort)
+      throws IOException {
     if (address.isUnresolved()) {
       throw new UnknownHostException(address.getHostString());
     }
     var channel = ServerSocketChannel.open();
     try {
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-    } catch (IOException e) {
+      if (reusePort) {
+        channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      }
+    } catch (IOException | UnsupportedOperationException e) {
       channel.close();
       throw e;
     }
@@ -64,9 +67,7 @@ public final class NioListener implements Listener {
 
   private static NioListener bindUnix(UnixDomainSocketAddress address, int backlog)
       throws IOException {
-    if (isStale(address)) {
-      Files.deleteIfExists(address.getPath());
-    }
+    SocketFiles.deleteStale(address);
     return bind(ServerSocketChannel.open(StandardProtocolFamily.UNIX), address, backlog);
   }
 
@@ -85,23 +86,6 @@ public final class NioListener implements Listener {
     var named = new BindException(e.getMessage() + ": " + address);
     named.initCause(e);
     return named;
-  }
-
-  private static boolean isStale(UnixDomainSocketAddress address) throws IOException {
-    if (!isSocket(address.getPath())) {
-      return false;
-    }
-    try (var _ = SocketChannel.open(address)) {
-      return false;
-    } catch (ConnectException e) {
-      return true;
-    }
-  }
-
-  private static boolean isSocket(Path path) throws IOException {
-    return Files.exists(path, LinkOption.NOFOLLOW_LINKS)
-        && Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-            .isOther();
   }
 
   @Override

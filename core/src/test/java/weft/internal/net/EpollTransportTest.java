@@ -23,7 +23,7 @@ class EpollTransportTest extends TransportContract {
   void connect() throws IOException {
     assumeTrue(Epoll.isAvailable(), "SKIPPED: no epoll here, or no native access");
     var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    try (var listener = EpollListener.bind(any, 16)) {
+    try (var listener = EpollListener.bind(any, 16, false)) {
       farChannel = SocketChannel.open(listener.localAddress());
       near = listener.accept();
     }
