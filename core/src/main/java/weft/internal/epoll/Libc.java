@@ -41,7 +41,8 @@ final class Libc {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
-  // To link a call of a new shape costs milliseconds of the start, so few shapes must do. A call may
+  // To link a call of a new shape costs milliseconds of the start, so few shapes must do. A call
+  // may
   // be given more arguments than it takes, and an integer as an address: by the calling conventions
   // of both processors each is in a register, which it leaves alone, or of which it reads the low
   // half.

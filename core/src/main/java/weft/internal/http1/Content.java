@@ -2,6 +2,7 @@ package weft.internal.http1;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import weft.Header;
@@ -12,6 +13,13 @@ import weft.internal.exchange.ContentTimeoutException;
 abstract sealed class Content extends InputStream permits NoContent, FixedContent, ChunkedContent {
 
   private static final Header NO_TRAILER = new Header().freeze();
+
+  /// How much is allocated before anything has arrived: a peer can announce any length.
+  private static final int FIRST_BYTES_MAX = 64 << 10;
+
+  private static final int CHUNKED_FIRST_BYTES = 8 << 10;
+
+  private static final int ARRAY_BYTES_MAX = Integer.MAX_VALUE - 8;
 
   private boolean closed;
   private boolean handlerReturned;
@@ -56,6 +64,32 @@ abstract sealed class Content extends InputStream permits NoContent, FixedConten
       throw new IOException(closed ? "the content was closed" : "the handler has returned");
     }
     return len == 0 ? 0 : readCounted(b, off, len);
+  }
+
+  /// Reads into one array of the announced length, which [InputStream] does not know.
+  @Override
+  public final byte[] readNBytes(int len) throws IOException {
+    if (len < 0) {
+      throw new IllegalArgumentException("negative length: " + len);
+    }
+    boolean announced = remaining() >= 0;
+    int max = announced ? (int) Math.min(len, remaining()) : len;
+    byte[] b = new byte[Math.min(max, announced ? FIRST_BYTES_MAX : CHUNKED_FIRST_BYTES)];
+    int length = readNBytes(b, 0, b.length);
+    while (length == b.length && length < max) {
+      b = Arrays.copyOf(b, (int) Math.min(max, 2L * length));
+      length += readNBytes(b, length, b.length - length);
+    }
+    return length == b.length ? b : Arrays.copyOf(b, length);
+  }
+
+  @Override
+  public final byte[] readAllBytes() throws IOException {
+    byte[] b = readNBytes(ARRAY_BYTES_MAX);
+    if (b.length == ARRAY_BYTES_MAX && read() >= 0) {
+      throw new OutOfMemoryError("the content is larger than an array");
+    }
+    return b;
   }
 
   private int readCounted(byte[] b, int off, int len) throws IOException {
