@@ -49,7 +49,7 @@ public class RequestReaderBenchmark {
             new OutputBuffer(BenchEngine.deadlines(transport), new BufferPool(16 << 10, 1)),
             BenchEngine.deadlines(transport),
             new BufferPool(limits.readBufferBytes(), 1024));
-    reader = new RequestReader(in, limits, strings, new FieldReader(in, limits, strings));
+    reader = new RequestReader(in, limits, strings);
   }
 
   /// Reads one head.

@@ -55,11 +55,14 @@ public final class Http1Connection implements Sweeper.Swept {
   private final Deadlines deadlines;
   private final InputBuffer in;
   private final OutputBuffer out;
-  private final FieldReader fieldReader;
-  private final RequestReader reader;
   private final PeerWatch peerWatch;
   private volatile int state = WAITING;
   private volatile boolean draining;
+
+  // The sweeper takes it from a connection that waits; if it is lost the next head is parsed by a
+  // new one, and if it stays the next tick takes it.
+  private @Nullable RequestReader reader;
+
   private @Nullable Http1Exchange seenBySweeper;
   private long requests;
   private boolean hijacked;
@@ -77,8 +80,6 @@ public final class Http1Connection implements Sweeper.Swept {
     deadlines = new Deadlines(transport, settings.clock(), settings.timeouts());
     out = new OutputBuffer(deadlines, settings.output());
     in = new InputBuffer(transport, out, deadlines, settings.input());
-    fieldReader = new FieldReader(in, settings.limits(), settings.strings());
-    reader = new RequestReader(in, settings.limits(), settings.strings(), fieldReader);
     peerWatch = new PeerWatch(settings.halfClose(), settings.clock());
     transport.peerListener(peerWatch);
   }
@@ -103,7 +104,7 @@ public final class Http1Connection implements Sweeper.Swept {
     while (awaitRequest()) {
       long begin = isTraced() ? settings.clock().nanoTime() : settings.clock().coarseNanoTime();
       deadlines.requestBegins(begin);
-      RequestHead head = reader.read();
+      RequestHead head = reader().read();
       if (head == null) {
         return CloseReason.PEER_CLOSED;
       }
@@ -114,6 +115,15 @@ public final class Http1Connection implements Sweeper.Swept {
       }
     }
     return observer.isStopping() ? CloseReason.SHUTDOWN : CloseReason.PEER_CLOSED;
+  }
+
+  private RequestReader reader() {
+    RequestReader present = reader;
+    if (present == null) {
+      present = new RequestReader(in, settings.limits(), settings.strings());
+      reader = present;
+    }
+    return present;
   }
 
   /// Blocks until the next request begins; returns false if there will be none.
@@ -146,7 +156,7 @@ public final class Http1Connection implements Sweeper.Swept {
       out.flush(); // the client may send the content only after it has read the earlier responses
     }
     requests++;
-    var exchange = new Http1Exchange(this, settings, head, in, out, fieldReader);
+    var exchange = new Http1Exchange(this, settings, head, in, out);
     boolean isHead = head.line().method().equals(Methods.HEAD);
     var response = new Response(exchange, isHead, settings.limits().responseBufferBytes());
     Request request = request(head, exchange);
@@ -399,7 +409,7 @@ public final class Http1Connection implements Sweeper.Swept {
     }
     seenBySweeper = exchange;
     if (state == WAITING) {
-      reader.forget();
+      reader = null;
     }
   }
 

@@ -71,8 +71,7 @@ final class Http1Exchange implements Stream, Sweeper.Swept {
       Http1Settings settings,
       RequestHead head,
       InputBuffer in,
-      OutputBuffer out,
-      FieldReader fieldReader) {
+      OutputBuffer out) {
     this.connection = connection;
     this.settings = settings;
     this.in = in;
@@ -84,8 +83,12 @@ final class Http1Exchange implements Stream, Sweeper.Swept {
         switch (head.framing()) {
           case Framing.None _ -> new NoContent();
           case Framing.Fixed(long length) -> new FixedContent(this, in, length);
-          case Framing.Chunked _ -> new ChunkedContent(this, in, fieldReader, settings.limits());
+          case Framing.Chunked _ -> new ChunkedContent(this, in, fieldReader(), settings.limits());
         };
+  }
+
+  private FieldReader fieldReader() {
+    return new FieldReader(in, settings.limits(), settings.strings());
   }
 
   Content content() {

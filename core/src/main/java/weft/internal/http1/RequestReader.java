@@ -27,15 +27,13 @@ final class RequestReader {
   private final StringCache strings;
   private final FieldReader fieldReader;
 
-  // Written by the connection's thread, and to null by the sweeper; an entry does not change, so
-  // that a lost write costs no more than to parse again or to keep it a tick longer.
   private @Nullable Kept kept;
 
-  RequestReader(InputBuffer in, Limits limits, StringCache strings, FieldReader fieldReader) {
+  RequestReader(InputBuffer in, Limits limits, StringCache strings) {
     this.in = in;
     this.limits = limits;
     this.strings = strings;
-    this.fieldReader = fieldReader;
+    this.fieldReader = new FieldReader(in, limits, strings);
   }
 
   /// Reads the next request head, blocking until it is complete; its first octet must have arrived.
@@ -84,12 +82,6 @@ final class RequestReader {
     byte[] octets = in.last(in.offset() - begin, KEPT_BYTES_MAX);
     kept = octets == null ? null : new Kept(octets, section);
     return section;
-  }
-
-  /// Forgets the header section that was kept: the connection waits. May be called by any thread;
-  /// one that reads at that moment may keep it.
-  void forget() {
-    kept = null;
   }
 
   private RequestHead interpret(RequestLine line, HeaderSection section)

@@ -89,12 +89,7 @@ class ChunkedContentFuzzTest {
             false);
     var exchange =
         new Http1Exchange(
-            Engine.connection(transport, settings),
-            settings,
-            head,
-            in,
-            Engine.output(transport),
-            Engine.fieldReader(in, limits));
+            Engine.connection(transport, settings), settings, head, in, Engine.output(transport));
     return exchange.content();
   }
 

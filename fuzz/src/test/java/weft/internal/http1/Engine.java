@@ -78,12 +78,8 @@ final class Engine {
     return new OutputBuffer(deadlines(transport), new BufferPool(256, 1));
   }
 
-  static FieldReader fieldReader(InputBuffer in, Limits limits) {
-    return new FieldReader(in, limits, new StringCache());
-  }
-
   static RequestReader reader(InputBuffer in, Limits limits) {
-    return new RequestReader(in, limits, new StringCache(), fieldReader(in, limits));
+    return new RequestReader(in, limits, new StringCache());
   }
 
   static Http1Settings settings(Limits limits, Handler handler, ServerTrace trace) {
