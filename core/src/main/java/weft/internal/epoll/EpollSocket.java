@@ -112,6 +112,11 @@ abstract class EpollSocket {
     closeDescriptorIfUnused();
   }
 
+  /// Returns whether there was an edge since the last read.
+  final boolean isReadable() {
+    return readable;
+  }
+
   /// A read is about to be tried: only later edges count.
   final void lowerReadable() {
     readable = peerEnded;

@@ -84,6 +84,11 @@ public final class EpollTransport extends Transport {
   }
 
   @Override
+  public boolean isDrained() {
+    return drained && !socket.isReadable();
+  }
+
+  @Override
   public int read(byte[] b, int off, int len) throws IOException {
     while (true) {
       awaitReadable();

@@ -244,8 +244,7 @@ public final class Http1Connection implements Sweeper.Swept {
   private @Nullable CloseReason afterContent(Http1Exchange exchange) throws IOException {
     Content content = exchange.content();
     if (!exchange.isPersistent()) {
-      boolean endsQuietly = exchange.isClientsLast() && info.tls() == null;
-      if (!endsQuietly) {
+      if (!exchange.isClientsLast() || !transport.isDrained()) {
         linger();
       }
       return observer.isStopping() ? CloseReason.SHUTDOWN : CloseReason.NOT_PERSISTENT;

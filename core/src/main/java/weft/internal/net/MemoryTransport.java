@@ -65,6 +65,16 @@ public final class MemoryTransport extends Transport {
   }
 
   @Override
+  public boolean isDrained() {
+    network.lock.lock();
+    try {
+      return in.isEmpty();
+    } finally {
+      network.lock.unlock();
+    }
+  }
+
+  @Override
   public void write(byte[] b, int off, int len) throws IOException {
     int end = off + len;
     try {

@@ -99,6 +99,12 @@ public abstract class Transport implements Closeable {
     return false;
   }
 
+  /// Returns whether everything that has arrived was read, as far as can be told without asking the
+  /// system; false where it cannot.
+  public boolean isDrained() {
+    return false;
+  }
+
   /// Tells the peer that nothing more will be sent.
   public abstract void shutdownOutput() throws IOException;
 
