@@ -1,6 +1,7 @@
 package weft;
 
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -28,6 +29,16 @@ record CombinedTrace(List<ServerTrace> traces) implements ServerTrace {
   public void handshakeFailed(
       ConnectionInfo connection, HandshakeFailure reason, Throwable failure) {
     tell(trace -> trace.handshakeFailed(connection, reason, failure));
+  }
+
+  @Override
+  public void certificateReloaded(List<X509Certificate> chain) {
+    tell(trace -> trace.certificateReloaded(chain));
+  }
+
+  @Override
+  public void certificateRejected(Throwable failure) {
+    tell(trace -> trace.certificateRejected(failure));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package weft;
 
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +105,16 @@ public interface ServerTrace {
   /// @param failure what happened; its text may hold what the client sent, unescaped
   default void handshakeFailed(
       ConnectionInfo connection, HandshakeFailure reason, Throwable failure) {}
+
+  /// The files of certificates had changed, and new handshakes use what is in them.
+  ///
+  /// @param chain the default one, leaf first
+  default void certificateReloaded(List<X509Certificate> chain) {}
+
+  /// The files of certificates had changed, but could not be used; what was in use stays.
+  ///
+  /// @param failure why
+  default void certificateRejected(Throwable failure) {}
 
   /// A request's header section was read; its handler runs next.
   default void requestStarted(Request request) {}

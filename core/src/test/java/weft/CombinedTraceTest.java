@@ -74,6 +74,8 @@ class CombinedTraceTest {
     trace.acceptFailed(ADDRESS, new IOException(), Duration.ZERO);
     trace.shed(ADDRESS);
     trace.handshakeFailed(CONNECTION, ServerTrace.HandshakeFailure.NOT_TLS, new IOException());
+    trace.certificateReloaded(List.of());
+    trace.certificateRejected(new IOException());
     trace.requestStarted(REQUEST);
     trace.requestFinished(
         new ServerTrace.RequestOutcome(

@@ -2,7 +2,9 @@ package weft.server;
 
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import weft.ConnectionInfo;
 import weft.RejectReason;
 import weft.Request;
@@ -44,6 +46,16 @@ final class GuardedTrace implements ServerTrace {
   public void handshakeFailed(
       ConnectionInfo connection, HandshakeFailure reason, Throwable failure) {
     guard(() -> trace.handshakeFailed(connection, reason, failure));
+  }
+
+  @Override
+  public void certificateReloaded(List<X509Certificate> chain) {
+    guard(() -> trace.certificateReloaded(chain));
+  }
+
+  @Override
+  public void certificateRejected(Throwable failure) {
+    guard(() -> trace.certificateRejected(failure));
   }
 
   @Override

@@ -7,6 +7,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 import weft.ServerTrace.HandshakeFailure;
 import weft.internal.exchange.Timeouts;
 import weft.internal.net.BufferPool;
@@ -34,6 +35,7 @@ final class Handshakes {
   private final long timeoutNanos;
   private final HandshakeGate gate;
   private final BufferPool buffers;
+  private final @Nullable CertificateWatch watch;
   private final Clock clock;
 
   Handshakes(
@@ -41,13 +43,22 @@ final class Handshakes {
       SSLParameters parameters,
       long timeoutNanos,
       int handshakesMax,
+      @Nullable CertificateWatch watch,
       Clock clock) {
     this.context = context;
     this.parameters = parameters;
     this.timeoutNanos = timeoutNanos;
+    this.watch = watch;
     this.clock = clock;
     gate = new HandshakeGate(handshakesMax, clock);
     buffers = new BufferPool(TlsTransport.bufferBytes(context), POOLED_BUFFERS_MAX);
+  }
+
+  /// The server stops: nobody needs newer certificates.
+  void close() {
+    if (watch != null) {
+      watch.close();
+    }
   }
 
   private long deadline() {

@@ -73,7 +73,7 @@ public final class Server implements AutoCloseable {
     settings = builder.settings(this::handlerFailed);
     hooks = new ShutdownHooks(builder.shutdownHooks);
     tls = builder.tls;
-    handshakes = tls == null ? null : tls.handshakes(PROTOCOLS, clock);
+    handshakes = tls == null ? null : tls.handshakes(PROTOCOLS, clock, builder.trace);
     onConnState = builder.onConnState;
     connContext = builder.connContext;
     listeners.forEach(listener -> listen(listener, builder));
@@ -263,6 +263,9 @@ public final class Server implements AutoCloseable {
   }
 
   private void closeListeners() {
+    if (handshakes != null) {
+      handshakes.close();
+    }
     for (Acceptor acceptor : acceptors) {
       try {
         acceptor.close();

@@ -21,7 +21,9 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
+import weft.ServerTrace;
 import weft.internal.net.Clock;
+import weft.internal.tls.FileStamps;
 import weft.internal.tls.Identity;
 import weft.internal.tls.IdentitySource;
 import weft.internal.tls.SelfSigned;
@@ -49,6 +51,9 @@ public final class Tls {
           "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
           "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
+  private final List<IdentitySource> sources;
+  private final @Nullable Duration watchInterval;
+  private final FileStamps loaded;
   private final SSLContext context;
   private final @Nullable ServerIdentities identities;
   private final ClientAuth clientAuth;
@@ -57,10 +62,13 @@ public final class Tls {
   private final Consumer<SSLParameters> parameters;
 
   private Tls(Builder builder) throws IOException {
+    sources = List.copyOf(builder.sources);
+    watchInterval = builder.watchInterval;
+    loaded = stamps();
     if (builder.context == null) {
-      var loaded = new ServerIdentities(load(builder.sources));
-      identities = loaded;
-      context = context(builder, loaded);
+      var choice = new ServerIdentities(load(sources));
+      identities = choice;
+      context = context(builder, choice);
     } else {
       identities = null;
       context = builder.context;
@@ -82,6 +90,14 @@ public final class Tls {
   /// @throws IOException if a file cannot be read, or what is in it cannot be used
   public static Tls of(Path certificate, Path key) throws IOException {
     return builder().certificate(certificate, key).build();
+  }
+
+  /// As [#of], and loads the two files again whenever they change, see [Builder#watch].
+  ///
+  /// @param interval how often they are looked at
+  /// @throws IOException if a file cannot be read, or what is in it cannot be used
+  public static Tls watching(Path certificate, Path key, Duration interval) throws IOException {
+    return builder().certificate(certificate, key).watch(interval).build();
   }
 
   /// Returns TLS with a new certificate that its clients have no reason to trust: for development.
@@ -147,9 +163,29 @@ public final class Tls {
   }
 
   /// Returns what makes TLS connections, for a server that speaks these protocols over them.
-  Handshakes handshakes(List<String> protocols, Clock clock) {
+  Handshakes handshakes(List<String> protocols, Clock clock, @Nullable ServerTrace trace) {
+    var watch =
+        watchInterval == null
+            ? null
+            : new CertificateWatch(this, loaded, watchInterval, clock, trace);
     return new Handshakes(
-        context, parameters(protocols), handshakeTimeout.toNanos(), handshakesMax, clock);
+        context, parameters(protocols), handshakeTimeout.toNanos(), handshakesMax, watch, clock);
+  }
+
+  /// Returns what the files look like now.
+  FileStamps stamps() {
+    return FileStamps.of(sources.stream().flatMap(source -> source.files().stream()).toList());
+  }
+
+  /// Reads all files again, and uses what they have from now on. Blocks.
+  ///
+  /// @throws IOException if one cannot be read, or what is in it cannot be used: nothing has
+  ///   changed
+  void reload() throws IOException {
+    List<Identity> fresh = load(sources);
+    if (identities != null) {
+      identities.replace(fresh);
+    }
   }
 
   private SSLParameters parameters(List<String> protocols) {
@@ -179,6 +215,7 @@ public final class Tls {
     private final List<IdentitySource> sources = new ArrayList<>();
     private final List<X509Certificate> trusted = new ArrayList<>();
     private @Nullable SSLContext context;
+    private @Nullable Duration watchInterval;
     private @Nullable Provider provider;
     private ClientAuth clientAuth = ClientAuth.NONE;
     private Duration handshakeTimeout = Duration.ofSeconds(10);
@@ -220,6 +257,18 @@ public final class Tls {
         names.addAll(List.of("127.0.0.1", "::1"));
       }
       sources.add(new IdentitySource.Fixed(SelfSigned.of(List.copyOf(names), Instant.now())));
+      return this;
+    }
+
+    /// Looks at the files of all certificates every `interval` while a server runs, and loads them
+    /// again when one has changed and has then been left alone for an interval. New handshakes get
+    /// the new certificate; if it cannot be used, the old one stays. Either way, [weft.ServerTrace]
+    /// is told once. Default: files are read once.
+    public Builder watch(Duration interval) {
+      if (interval.isNegative() || interval.isZero()) {
+        throw new IllegalArgumentException("the interval must be positive: " + interval);
+      }
+      watchInterval = interval;
       return this;
     }
 

@@ -64,7 +64,7 @@ class TlsTest {
         .isInstanceOf(SSLKeyException.class);
     assertThatThrownBy(() -> Tls.of(certificate, encrypted))
         .isInstanceOf(SSLKeyException.class)
-        .hasMessage("the private key is encrypted, and there is no password");
+        .hasMessageEndingWith(": the private key is encrypted, and there is no password");
   }
 
   @Test
@@ -97,7 +97,8 @@ class TlsTest {
   void refusesWhatIsNoPair(String certificate, String key, String why) {
     assertThatThrownBy(() -> Tls.of(file(certificate), file(key)))
         .isInstanceOf(SSLKeyException.class)
-        .hasMessage(why);
+        .hasMessageStartingWith(file(certificate) + ", " + file(key))
+        .hasMessageEndingWith(": " + why);
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package weft.server;
 
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,11 @@ final class TraceLog implements ServerTrace {
       seen.add(event);
     } while (!event.startsWith(prefix));
     return seen;
+  }
+
+  /// Returns whether no event waits to be looked at.
+  boolean isEmpty() {
+    return events.isEmpty();
   }
 
   /// Returns the first event to come that starts with `prefix`, and drops those before it.
@@ -58,6 +64,16 @@ final class TraceLog implements ServerTrace {
   public void handshakeFailed(
       ConnectionInfo connection, HandshakeFailure reason, Throwable failure) {
     events.add("handshake failed " + reason);
+  }
+
+  @Override
+  public void certificateReloaded(List<X509Certificate> chain) {
+    events.add("certificate reloaded " + chain.getFirst().getSubjectX500Principal());
+  }
+
+  @Override
+  public void certificateRejected(Throwable failure) {
+    events.add("certificate rejected " + failure.getMessage());
   }
 
   @Override

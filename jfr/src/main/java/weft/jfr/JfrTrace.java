@@ -3,7 +3,9 @@ package weft.jfr;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +67,25 @@ public final class JfrTrace implements ServerTrace {
       event.connection = connection.id();
       event.remote = text(connection.remoteAddress());
       event.reason = reason.name();
+      event.failure = failure.toString();
+      event.commit();
+    }
+  }
+
+  @Override
+  public void certificateReloaded(List<X509Certificate> chain) {
+    var event = new CertificateReloadedEvent();
+    if (event.shouldCommit()) {
+      event.subject = chain.getFirst().getSubjectX500Principal().getName();
+      event.notAfter = chain.getFirst().getNotAfter().toInstant().toEpochMilli();
+      event.commit();
+    }
+  }
+
+  @Override
+  public void certificateRejected(Throwable failure) {
+    var event = new CertificateRejectedEvent();
+    if (event.shouldCommit()) {
       event.failure = failure.toString();
       event.commit();
     }

@@ -4,6 +4,8 @@
 /// |---|---|
 /// | `weft.Accepted` | a connection was accepted |
 /// | `weft.HandshakeFailed` | there was no agreement on TLS |
+/// | `weft.CertificateReloaded` | a new certificate is in use |
+/// | `weft.CertificateRejected` | a new certificate cannot be used, and the old one stays |
 /// | `weft.Request` | a request was served; lasts from its head to the end of its response |
 /// | `weft.Rejected` | a request was refused because it broke a rule or a limit |
 /// | `weft.TimedOut` | a wait for the peer took too long |

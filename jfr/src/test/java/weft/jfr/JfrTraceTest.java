@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +27,7 @@ import weft.ServerTrace;
 import weft.StatusException;
 import weft.server.OverloadPolicy;
 import weft.server.Server;
+import weft.server.Tls;
 import weft.test.Requests;
 import weft.test.TestServer;
 import weft.test.Wire;
@@ -64,7 +66,9 @@ class JfrTraceTest {
             "Closed",
             "AcceptFailed",
             "Shed",
-            "HandshakeFailed")) {
+            "HandshakeFailed",
+            "CertificateReloaded",
+            "CertificateRejected")) {
       recording.enable("weft." + name).withoutThreshold();
     }
     recording.start();
@@ -198,6 +202,21 @@ class JfrTraceTest {
     assertThat(event.getLong("connection")).isEqualTo(7);
     assertThat(event.getString("reason")).isEqualTo("PLAIN_HTTP");
     assertThat(event.getString("failure")).isEqualTo("java.io.IOException: no TLS");
+  }
+
+  @Test
+  void newCertificatesAreEvents() throws Exception {
+    List<X509Certificate> chain = Tls.selfSigned("localhost").certificates();
+    trace.certificateReloaded(chain);
+    trace.certificateRejected(new IOException("no pair"));
+    closed.countDown();
+    List<RecordedEvent> events = events();
+    RecordedEvent reloaded = only(events, "weft.CertificateReloaded");
+    assertThat(reloaded.getString("subject")).isEqualTo("CN=localhost");
+    assertThat(reloaded.getInstant("notAfter"))
+        .isEqualTo(chain.getFirst().getNotAfter().toInstant());
+    assertThat(only(events, "weft.CertificateRejected").getString("failure"))
+        .isEqualTo("java.io.IOException: no pair");
   }
 
   @Test

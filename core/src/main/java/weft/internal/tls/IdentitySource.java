@@ -36,7 +36,11 @@ public sealed interface IdentitySource {
   record PemFiles(Path chain, Path key, @Nullable String password) implements IdentitySource {
     @Override
     public List<Identity> load() throws IOException {
-      return List.of(Identity.parse(Pem.read(chain), Pem.read(key), password));
+      try {
+        return List.of(Identity.parse(Pem.read(chain), Pem.read(key), password));
+      } catch (SSLKeyException e) {
+        throw new SSLKeyException(this + ": " + e.getMessage(), e);
+      }
     }
 
     @Override
@@ -58,7 +62,9 @@ public sealed interface IdentitySource {
       try {
         return Identity.of(KeyStore.getInstance(file.toFile(), password.toCharArray()), password);
       } catch (GeneralSecurityException e) {
-        throw new SSLKeyException("no PKCS#12 key store: " + file, e);
+        throw new SSLKeyException(this + ": no PKCS#12 key store", e);
+      } catch (SSLKeyException e) {
+        throw new SSLKeyException(this + ": " + e.getMessage(), e);
       }
     }
 
