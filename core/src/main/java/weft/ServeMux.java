@@ -67,6 +67,7 @@ public final class ServeMux implements Handler {
 
   private final Object registration = new Object();
   private volatile RoutingNode tree = RoutingNode.EMPTY;
+  private volatile Handler entry = this::answer;
   private volatile Handler notFound = Handlers.notFound();
   private volatile Handler methodNotAllowed =
       (w, _) -> Handlers.error(w, "Method Not Allowed", 405);
@@ -103,6 +104,16 @@ public final class ServeMux implements Handler {
     return RouteGroup.of(this, prefix, middleware);
   }
 
+  /// Puts `middleware` around everything that this mux answers, routes that are registered later,
+  /// redirects and refusals too. What was put around it before runs after.
+  ///
+  /// [Request#pattern()] is empty there until the mux has matched the request.
+  public void around(Middleware middleware) {
+    synchronized (registration) {
+      entry = middleware.wrap(entry);
+    }
+  }
+
   /// Sets what answers requests that match no pattern. It must set the status itself.
   public void notFound(Handler handler) {
     notFound = Objects.requireNonNull(handler, "handler");
@@ -131,6 +142,10 @@ public final class ServeMux implements Handler {
   /// answered with 400.
   @Override
   public void serve(ResponseWriter w, Request r) throws Exception {
+    entry.serve(w, r);
+  }
+
+  private void answer(ResponseWriter w, Request r) throws Exception {
     RoutingNode root = tree;
     Route route = route(root, r);
     if (route == null) {

@@ -251,4 +251,37 @@ class ServeMuxTest {
           .isEqualTo(path.replace("x/y", "{rest...}"));
     }
   }
+
+  @Test
+  void middlewareGoesAroundEverything() throws Exception {
+    var log = new ArrayList<String>();
+    mux.handle("GET /early", NOTHING);
+    mux.around(logging("inner", log));
+    mux.around(logging("outer", log));
+    mux.handle("GET /late", NOTHING);
+    serve("GET", "/early");
+    serve("GET", "/late");
+    serve("GET", "/nothing");
+    serve("POST", "/late");
+    assertThat(log)
+        .containsExactly(
+            "outer", "inner GET /early",
+            "outer", "inner GET /late",
+            "outer", "inner ",
+            "outer", "inner ");
+  }
+
+  /// The inner one logs what was matched when it is done.
+  private static Middleware logging(String name, List<String> log) {
+    return next ->
+        (w, r) -> {
+          if (name.equals("outer")) {
+            log.add(name);
+          }
+          next.serve(w, r);
+          if (name.equals("inner")) {
+            log.add(name + " " + r.pattern());
+          }
+        };
+  }
 }

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// What a reader of the sources should not have to check. Each message says what to do.
@@ -139,6 +140,7 @@ class TidyTest {
         .contains(
             "core/src/main/java/module-info.java",
             "jfr/src/main/java/module-info.java",
+            "pprof/src/main/java/module-info.java",
             "cli/src/main/java/module-info.java");
   }
 
@@ -155,7 +157,8 @@ class TidyTest {
   }
 
   private static Predicate<String> library() {
-    return java().and(f -> f.startsWith("core/src/main/") || f.startsWith("jfr/src/main/"));
+    return java()
+        .and(f -> Stream.of("core", "jfr", "pprof").anyMatch(m -> f.startsWith(m + "/src/main/")));
   }
 
   /// Fails with file and line of every match of `regex`.

@@ -250,7 +250,7 @@ public final class Server implements AutoCloseable {
   }
 
   /// Stops the server at once: closes listeners and connections under whatever they are doing, also
-  /// while [#shutdown] waits for them. Hooks do not run.
+  /// while [#shutdown] waits for them, and cancels the requests under way. Hooks do not run.
   @Override
   public void close() {
     boolean first = stopping.compareAndSet(false, true);

@@ -190,7 +190,10 @@ final class ServerConnection implements ConnectionObserver, Sweeper.Swept {
     return chosen != null && chosen.cancel(Cancellation.Cause.SHUTDOWN);
   }
 
+  /// Nothing else would tell the handler under way: a connection that was closed here hears nothing
+  /// of its peer. It is told afterwards, so that it cannot answer any more.
   void abort() {
     transport.close();
+    cancel();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -64,6 +65,26 @@ class ShutdownTest {
       assertThat(report.hookFailures()).isEmpty();
       server.server().await();
       assertThatExceptionOfType(IOException.class).isThrownBy(server::connect);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void closingCancelsTheRequestUnderWay(Network network) throws Exception {
+    var told = new CompletableFuture<Cancellation.Cause>();
+    Handler asks =
+        (_, r) -> {
+          r.cancellation().onCancel(() -> told.complete(r.cancellation().cause()));
+          serving.countDown();
+          go.await();
+        };
+    try (var server = network.start(asks);
+        Wire wire = server.connect()) {
+      wire.send(Sample.get("/"));
+      serving.await();
+      server.server().close();
+      assertThat(told.get()).isEqualTo(Cancellation.Cause.SHUTDOWN);
+      go.countDown();
     }
   }
 

@@ -1,0 +1,102 @@
+package weft.pprof;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import weft.AbortException;
+import weft.Handler;
+import weft.Middleware;
+import weft.Request;
+import weft.ResponseWriter;
+import weft.Status;
+import weft.StatusException;
+
+/// The requests whose handlers run, by thread: a middleware that keeps a table, and an event for
+/// each request while a profile is taken.
+final class InFlight implements Middleware {
+
+  /// A request whose handler runs.
+  record Running(Thread thread, Request request, HandlerEvent event, long startNanos) {
+
+    /// Returns the labels of what its thread does now.
+    SortedMap<String, String> labels() {
+      return Labels.request(request.method(), request.pattern(), 0);
+    }
+  }
+
+  /// Is told of each request that ends, while it is attached.
+  @FunctionalInterface
+  interface Listener {
+    void ended(Running running, int status, long nanos);
+  }
+
+  private final Map<Thread, Running> running = new ConcurrentHashMap<>();
+  private volatile @Nullable Listener listener;
+
+  @Override
+  public Handler wrap(Handler next) {
+    return (w, r) -> serve(next, w, r);
+  }
+
+  private void serve(Handler next, ResponseWriter w, Request r) throws Exception {
+    var now = new Running(Thread.currentThread(), r, new HandlerEvent(), System.nanoTime());
+    now.event.begin();
+    Running outer = running.put(now.thread, now);
+    int status = Status.INTERNAL_SERVER_ERROR;
+    try {
+      next.serve(w, r);
+      status = w.status();
+    } catch (StatusException e) {
+      status = w.isCommitted() ? w.status() : e.status();
+      throw e;
+    } catch (AbortException e) {
+      status = w.status();
+      throw e;
+    } finally {
+      leave(now, outer, status);
+    }
+  }
+
+  private void leave(Running now, @Nullable Running outer, int status) {
+    if (outer == null) {
+      running.remove(now.thread);
+    } else {
+      running.put(now.thread, outer);
+    }
+    HandlerEvent event = now.event;
+    if (event.shouldCommit()) {
+      event.method = now.request.method();
+      event.route = now.request.pattern();
+      event.status = status;
+      event.commit();
+    }
+    Listener told = listener;
+    if (told != null) {
+      told.ended(now, status, System.nanoTime() - now.startNanos);
+    }
+  }
+
+  /// Sets who is told of requests that end, or nobody.
+  void listener(@Nullable Listener listener) {
+    this.listener = listener;
+  }
+
+  /// Returns a view of the requests under way.
+  Collection<Running> all() {
+    return running.values();
+  }
+
+  int count() {
+    return running.size();
+  }
+
+  /// Returns the labels of the requests under way by the id of their threads.
+  Map<Long, SortedMap<String, String>> labelsByThread() {
+    var labels = new HashMap<Long, SortedMap<String, String>>();
+    running.values().forEach(r -> labels.put(r.thread.threadId(), r.labels()));
+    return labels;
+  }
+}

@@ -1,0 +1,100 @@
+package weft.pprof;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `wall`, `block` and `mutex`: where requests that are under way spend time, running or waiting,
+/// by looking at each of them again and again.
+///
+/// JFR does not report when a virtual thread waits for a lock, so this looks for itself. It does so
+/// on the thread of the request for the profile. Looking takes some 30 µs for each thread; the
+/// pauses between rounds are so long that it takes no more than a fiftieth of one processor.
+final class WallProfile implements ProfileSource.Timed {
+
+  private static final Duration PAUSE_MIN = Duration.ofMillis(20);
+
+  /// Pauses are this many times as long as the round before.
+  private static final int PAUSE_FACTOR = 50;
+
+  private final InFlight inFlight;
+  private final Wait.Filter filter;
+  private final Profile.Kind[] kinds;
+
+  private WallProfile(InFlight inFlight, Wait.Filter filter, String count, String time) {
+    this.inFlight = inFlight;
+    this.filter = filter;
+    kinds =
+        new Profile.Kind[] {
+          new Profile.Kind(count, "count"), new Profile.Kind(time, "nanoseconds")
+        };
+  }
+
+  /// Returns the source of all time that requests take.
+  static WallProfile wall(InFlight inFlight) {
+    return new WallProfile(inFlight, _ -> true, "samples", "wall");
+  }
+
+  /// Returns the source of the time that requests wait for anything but a lock.
+  static WallProfile block(InFlight inFlight) {
+    return new WallProfile(
+        inFlight, wait -> wait.isWaiting() && !wait.isForLock(), "contentions", "delay");
+  }
+
+  /// Returns the source of the time that requests wait for a lock.
+  static WallProfile mutex(InFlight inFlight) {
+    return new WallProfile(inFlight, Wait::isForLock, "contentions", "delay");
+  }
+
+  @Override
+  public Profile take(Window window) throws Exception {
+    var profile = new Profile(kinds);
+    Instant from = Instant.now();
+    long begin = System.nanoTime();
+    long end = begin + window.length().toNanos();
+    long round = begin;
+    long spent = 0;
+    while (round < end) {
+      long pause = Math.max(PAUSE_MIN.toNanos(), PAUSE_FACTOR * spent);
+      window.pause(Duration.ofNanos(Math.min(pause, end - round)));
+      long now = System.nanoTime();
+      sample(profile, now - round);
+      round = now;
+      spent = System.nanoTime() - now;
+    }
+    profile.during(from, Duration.ofNanos(round - begin));
+    profile.period(PAUSE_MIN.toNanos());
+    return profile;
+  }
+
+  /// Adds what each request does now, as if it had done so for `nanos`.
+  private void sample(Profile profile, long nanos) {
+    for (InFlight.Running running : inFlight.all()) {
+      if (!running.thread().equals(Thread.currentThread()) && !isProfile(running)) {
+        long weight = Math.min(nanos, System.nanoTime() - running.startNanos());
+        var wait = new Wait(running.thread().getState(), running.thread().getStackTrace());
+        if (wait.stack().length > 0 && filter.accepts(wait)) {
+          profile.add(
+              frames(wait.stack()),
+              Labels.with(running.labels(), "state", wait.state().name()),
+              1,
+              weight);
+        }
+      }
+    }
+  }
+
+  /// Returns whether a request is one that waits for its own profile.
+  private static boolean isProfile(InFlight.Running running) {
+    return running.request().path().startsWith(Endpoints.PREFIX);
+  }
+
+  private static List<Frame> frames(StackTraceElement[] stack) {
+    var frames = new ArrayList<Frame>(stack.length);
+    for (StackTraceElement e : stack) {
+      frames.add(Frame.of(e));
+    }
+    return frames;
+  }
+}

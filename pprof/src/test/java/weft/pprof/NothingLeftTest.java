@@ -1,0 +1,128 @@
+package weft.pprof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import jdk.jfr.FlightRecorder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import weft.ServeMux;
+import weft.server.Server;
+import weft.test.TestServer;
+import weft.test.Wire;
+
+/// However a profile ends, nothing of it goes on.
+class NothingLeftTest {
+
+  private final Pprof pprof = Pprof.builder().profilesMax(2).build();
+  private final ServeMux mux = new ServeMux();
+
+  NothingLeftTest() {
+    pprof.registerOn(mux);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"profile", "allocs", "wall", "trace", "heap", "goroutine"})
+  void clientThatLeavesStopsItsProfile(String name) throws Exception {
+    int before = recordings();
+    try (TestServer server = TestServer.start(mux)) {
+      try (Wire client = server.connect()) {
+        client.send(request(name + "?seconds=60"));
+        awaitUnderWay(1);
+      }
+      awaitUnderWay(0);
+    }
+    assertThat(recordings()).isEqualTo(before);
+  }
+
+  @Test
+  void shutdownStopsAProfile() throws Exception {
+    int before = recordings();
+    Server server = Server.builder(mux).listen("127.0.0.1:0").start();
+    CompletableFuture<Reply> reply = getAsync(server, "profile?seconds=60");
+    awaitUnderWay(1);
+    server.shutdown(Duration.ofMillis(1));
+    assertThat(pprof.underWay()).isZero();
+    assertThat(recordings()).isEqualTo(before);
+    try {
+      assertThat(reply.get().status()).isEqualTo(503);
+    } catch (ExecutionException cut) {
+      assertThat(cut).hasCauseInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void profilesBeyondTheBoundAreRefused() throws Exception {
+    try (TestServer server = TestServer.start(mux);
+        Wire first = server.connect();
+        Wire second = server.connect()) {
+      first.send(request("profile?seconds=60"));
+      second.send(request("wall?seconds=60"));
+      awaitUnderWay(2);
+      awaitProfiles(2);
+      Reply refused = Reply.get(server.uri("/debug/pprof/allocs?seconds=1"));
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.field("Retry-After")).isEqualTo("5");
+      assertThat(Reply.get(server.uri("/debug/pprof/")).status()).isEqualTo(200);
+    }
+    awaitUnderWay(0);
+  }
+
+  @Test
+  void profilesAtTheSameTimeShareARecording() throws Exception {
+    int before = recordings();
+    try (TestServer server = TestServer.start(mux)) {
+      CompletableFuture<Reply> cpu = getAsync(server.server(), "profile?seconds=2");
+      CompletableFuture<Reply> allocs = getAsync(server.server(), "allocs?seconds=1");
+      awaitUnderWay(2);
+      while (recordings() == before) {
+        Thread.yield();
+      }
+      assertThat(recordings()).isEqualTo(before + 1);
+      assertThat(allocs.get().profile().defaultType()).isEqualTo("alloc_space");
+      assertThat(recordings()).isEqualTo(before + 1);
+      assertThat(cpu.get().profile().defaultType()).isEqualTo("cpu");
+      assertThat(recordings()).isEqualTo(before);
+    }
+  }
+
+  private static CompletableFuture<Reply> getAsync(Server server, String profile) {
+    var reply = new CompletableFuture<Reply>();
+    var uri = URI.create("http://127.0.0.1:" + server.port() + "/debug/pprof/" + profile);
+    Thread.ofPlatform()
+        .start(
+            () -> {
+              try {
+                reply.complete(Reply.get(uri));
+              } catch (IOException | RuntimeException e) {
+                reply.completeExceptionally(e);
+              }
+            });
+    return reply;
+  }
+
+  private static String request(String profile) {
+    return "GET /debug/pprof/" + profile + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  }
+
+  private void awaitUnderWay(int requests) {
+    while (pprof.underWay() != requests) {
+      Thread.yield();
+    }
+  }
+
+  private void awaitProfiles(int profiles) {
+    while (pprof.profiles() != profiles) {
+      Thread.yield();
+    }
+  }
+
+  private static int recordings() {
+    return FlightRecorder.getFlightRecorder().getRecordings().size();
+  }
+}

@@ -1,0 +1,99 @@
+package weft.pprof;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import weft.Handler;
+import weft.ServeMux;
+
+/// Handlers that do one thing, for profiles to find.
+final class Work {
+
+  static final int DEPTH = 200;
+
+  private static final Object MONITOR = new Object();
+  private static final ReentrantLock LOCK = new ReentrantLock();
+
+  private static volatile long sink;
+  private static volatile Object kept;
+
+  private Work() {}
+
+  /// Returns a mux whose routes work until `stop` is open.
+  static ServeMux mux(CountDownLatch stop) {
+    var mux = new ServeMux();
+    mux.handle("GET /hog/{name}", working(stop, Work::spin));
+    mux.handle("/deep", working(stop, () -> deep(DEPTH)));
+    mux.handle("/allocate", working(stop, Work::allocate));
+    mux.handle("/monitor", working(stop, () -> holdMonitor(stop)));
+    mux.handle("/lock", working(stop, () -> holdLock(stop)));
+    mux.handle("/wait", (w, _) -> stop.await());
+    return mux;
+  }
+
+  private interface Task {
+    void run() throws InterruptedException;
+  }
+
+  private static Handler working(CountDownLatch stop, Task work) {
+    return (w, _) -> {
+      do {
+        work.run();
+      } while (!stop.await(1, TimeUnit.MILLISECONDS)); // so that others get their turn
+      w.print("done");
+    };
+  }
+
+  static void spin() {
+    long x = sink;
+    for (int i = 0; i < 2_000_000; i++) {
+      x = x * 31 + (x >>> 7) + i;
+    }
+    sink = x;
+  }
+
+  private static void deep(int calls) {
+    if (calls == 0) {
+      spin();
+    } else {
+      deep(calls - 1);
+    }
+  }
+
+  private static void allocate() {
+    for (int i = 0; i < 2_000; i++) {
+      switch (i % 7) {
+        case 0, 2, 4, 6 -> most();
+        case 1, 5 -> many();
+        default -> some();
+      }
+    }
+  }
+
+  private static void most() {
+    kept = new byte[8_000];
+  }
+
+  private static void many() {
+    kept = new byte[8_000];
+  }
+
+  private static void some() {
+    kept = new byte[8_000];
+  }
+
+  private static void holdMonitor(CountDownLatch stop) throws InterruptedException {
+    synchronized (MONITOR) {
+      stop.await(5, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private static void holdLock(CountDownLatch stop) throws InterruptedException {
+    LOCK.lock();
+    try {
+      stop.await(5, TimeUnit.MILLISECONDS);
+    } finally {
+      LOCK.unlock();
+    }
+  }
+}
