@@ -3,6 +3,7 @@ package weft.server;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -32,6 +33,7 @@ final class Handshakes {
 
   private final SSLContext context;
   private final SSLParameters parameters;
+  private final Consumer<SSLEngine> change;
   private final long timeoutNanos;
   private final HandshakeGate gate;
   private final BufferPool buffers;
@@ -41,12 +43,14 @@ final class Handshakes {
   Handshakes(
       SSLContext context,
       SSLParameters parameters,
+      Consumer<SSLEngine> change,
       long timeoutNanos,
       int handshakesMax,
       @Nullable CertificateWatch watch,
       Clock clock) {
     this.context = context;
     this.parameters = parameters;
+    this.change = change;
     this.timeoutNanos = timeoutNanos;
     this.watch = watch;
     this.clock = clock;
@@ -70,6 +74,7 @@ final class Handshakes {
     SSLEngine engine = context.createSSLEngine();
     engine.setUseClientMode(false);
     engine.setSSLParameters(parameters);
+    change.accept(engine);
     var transport = new TlsTransport(inner, engine, buffers, clock);
     transport.readDeadline(deadline());
     transport.writeDeadline(deadline());

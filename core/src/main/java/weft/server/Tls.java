@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
@@ -59,7 +60,7 @@ public final class Tls {
   private final ClientAuth clientAuth;
   private final Duration handshakeTimeout;
   private final int handshakesMax;
-  private final Consumer<SSLParameters> parameters;
+  private final Consumer<SSLEngine> change;
 
   private Tls(Builder builder) throws IOException {
     sources = List.copyOf(builder.sources);
@@ -76,7 +77,7 @@ public final class Tls {
     clientAuth = builder.clientAuth;
     handshakeTimeout = builder.handshakeTimeout;
     handshakesMax = builder.handshakesMax;
-    parameters = builder.parameters;
+    change = builder.change;
     var sessions = context.getServerSessionContext();
     if (sessions != null && builder.context == null) {
       sessions.setSessionCacheSize(builder.sessionsMax);
@@ -169,7 +170,13 @@ public final class Tls {
             ? null
             : new CertificateWatch(this, loaded, watchInterval, clock, trace);
     return new Handshakes(
-        context, parameters(protocols), handshakeTimeout.toNanos(), handshakesMax, watch, clock);
+        context,
+        parameters(protocols),
+        change,
+        handshakeTimeout.toNanos(),
+        handshakesMax,
+        watch,
+        clock);
   }
 
   /// Returns what the files look like now.
@@ -200,7 +207,6 @@ public final class Tls {
       case REQUEST -> all.setWantClientAuth(true);
       case REQUIRE -> all.setNeedClientAuth(true);
     }
-    parameters.accept(all);
     return all;
   }
 
@@ -222,7 +228,7 @@ public final class Tls {
     private int handshakesMax = 1_024;
     private int sessionsMax = 20_480;
     private Duration sessionTimeout = Duration.ofHours(24);
-    private Consumer<SSLParameters> parameters = _ -> {};
+    private Consumer<SSLEngine> change = _ -> {};
 
     private Builder() {}
 
@@ -333,10 +339,10 @@ public final class Tls {
       return this;
     }
 
-    /// Changes what has no method here, such as cipher suites, after everything else was set. To be
-    /// on the safe side, leave them.
-    public Builder parameters(Consumer<SSLParameters> change) {
-      parameters = change;
+    /// Changes the engine of each connection, after everything else was set: for cipher suites, and
+    /// for what is a provider's own. To be on the safe side, leave the suites.
+    public Builder engine(Consumer<SSLEngine> change) {
+      this.change = change;
       return this;
     }
 

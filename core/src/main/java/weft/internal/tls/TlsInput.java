@@ -167,7 +167,7 @@ final class TlsInput {
       releaseSealed();
       return result;
     } catch (SSLException e) {
-      output.sendAlert();
+      output.sendClose();
       throw e;
     }
   }

@@ -6,7 +6,6 @@ import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
-import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import weft.internal.net.BufferPool;
@@ -142,25 +141,12 @@ final class TlsOutput {
     }
   }
 
-  /// Sends a close_notify, unless somebody is writing or the peer's window is full.
+  /// Sends the alert that the engine has for the peer, else a close_notify, unless somebody is
+  /// writing or the peer's window is full.
   void sendClose() {
     if (lock.tryLock()) {
       try {
         endOutput();
-      } catch (IOException e) {
-        // The peer does not want to know.
-      } finally {
-        lock.unlock();
-      }
-    }
-  }
-
-  /// Sends the alert that the engine has for the peer, if it has one.
-  void sendAlert() {
-    if (lock.tryLock()) {
-      try {
-        shut = true;
-        sendLastWords();
       } catch (IOException e) {
         // The peer does not want to know.
       } finally {
@@ -177,16 +163,15 @@ final class TlsOutput {
     }
   }
 
+  /// Seals until nothing comes: the state of an engine does not always tell what it has to say.
   private void sendLastWords() throws IOException {
     outer.writeDeadline(clock.nanoTime() + LAST_WORDS_NANOS);
     try {
-      while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
-        int before = flightBytes;
+      int before;
+      do {
+        before = flightBytes;
         seal(NOTHING);
-        if (flightBytes == before) {
-          break;
-        }
-      }
+      } while (flightBytes > before);
       send();
     } finally {
       releaseFlight();

@@ -68,7 +68,7 @@ public final class TlsTransport extends Transport {
       }
       output.endFlight();
     } catch (SSLException e) {
-      output.sendAlert();
+      output.sendClose();
       throw e;
     }
     input.established();
