@@ -166,6 +166,9 @@ public final class Http1Connection implements Sweeper.Swept {
       headNanos = settings.clock().nanoTime();
       trace.requestStarted(request);
     }
+    if (in.isEmpty()) {
+      in.release(); // the handler may take long
+    }
     Dispatcher.Result result = dispatch(exchange, response, request);
     if (trace != null) {
       trace.requestFinished(outcome(request, response, exchange, result, begin, headNanos));
