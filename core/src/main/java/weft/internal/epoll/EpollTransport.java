@@ -18,6 +18,7 @@ public final class EpollTransport extends Transport {
   private final SocketAddress localAddress;
   private final SocketAddress remoteAddress;
   private volatile boolean readExpired;
+  private boolean lookedAfterDeadline;
   private volatile boolean writeExpired;
   private boolean drained;
   private int readError;
@@ -108,13 +109,16 @@ public final class EpollTransport extends Transport {
 
   private int receive(byte[] b, int off, int len) throws IOException {
     if (readExpired) {
-      throw new SocketTimeoutException("read deadline passed");
+      if (lookedAfterDeadline) {
+        throw closed(true, "read");
+      }
+      lookedAfterDeadline = true; // what came in time may be seen late by a busy machine
     }
     if (readError != 0) {
       throw broken(-readError);
     }
     if (!socket.enterRead()) {
-      throw new ClosedChannelException();
+      throw closed(readExpired, "read");
     }
     try {
       socket.lowerReadable();
@@ -188,14 +192,14 @@ public final class EpollTransport extends Transport {
       throw new ClosedChannelException();
     }
     if (!socket.enterWrite()) {
-      throw closed(writeExpired);
+      throw closed(writeExpired, "write");
     }
     socket.lowerWritable();
   }
 
-  private static IOException closed(boolean expired) {
+  private static IOException closed(boolean expired, String what) {
     return expired
-        ? new SocketTimeoutException("write deadline passed")
+        ? new SocketTimeoutException(what + " deadline passed")
         : new ClosedChannelException();
   }
 

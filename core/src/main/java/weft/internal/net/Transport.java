@@ -127,7 +127,8 @@ public abstract class Transport implements Closeable {
   /// Returns our address.
   public abstract SocketAddress localAddress();
 
-  /// Makes this and every later read fail with [java.net.SocketTimeoutException]; writing goes on.
+  /// Makes this and every later read fail with [java.net.SocketTimeoutException], except that one
+  /// of them may return what has arrived already; writing goes on.
   public abstract void expireRead();
 
   /// Makes this and every later write fail with [java.net.SocketTimeoutException].
