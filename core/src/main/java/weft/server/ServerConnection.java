@@ -100,7 +100,8 @@ final class ServerConnection implements ConnectionObserver, Sweeper.Swept {
       return true;
     } catch (IOException e) {
       failure = e;
-    } catch (RuntimeException e) { // the program's own SSLContext
+    } catch (
+        Throwable e) { // of the program's SSLContext, or no memory: the connection must not leak
       failure = new IOException("the TLS provider failed", e);
     }
     handshakeFailed(failure);

@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.LinkedBlockingQueue;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -310,6 +315,70 @@ class TlsServerTest {
       try (Wire wire = server.connectTls()) {
         wire.send("GET /broken HTTP/1.0\r\n\r\n");
         assertThatThrownBy(wire::readToEnd).isInstanceOf(EOFException.class);
+      }
+    }
+  }
+
+  @Test
+  void aHandlerThatTookTheConnectionOverLearnsOfACut() throws Exception {
+    var ends = new LinkedBlockingQueue<String>();
+    Handler handler =
+        (w, _) -> {
+          try (var connection = w.hijack()) {
+            ends.add("end " + connection.input().read());
+          } catch (EOFException e) {
+            ends.add("cut");
+          }
+        };
+    try (var server = TestServer.start(Server.builder(handler).tls(TLS))) {
+      for (boolean cut : new boolean[] {false, true}) {
+        try (var below = new Socket("127.0.0.1", server.port());
+            var socket =
+                server
+                    .clientContext()
+                    .getSocketFactory()
+                    .createSocket(below, "localhost", server.port(), false)) {
+          socket.getOutputStream().write(Sample.get("/").getBytes(US_ASCII));
+          if (cut) {
+            below.shutdownOutput();
+          } else {
+            socket.shutdownOutput();
+          }
+          assertThat(ends.take()).isEqualTo(cut ? "cut" : "end -1");
+        }
+      }
+    }
+  }
+
+  @Test
+  void listensOverTlsByOneCall() throws Exception {
+    int port;
+    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    String address = "127.0.0.1:" + port;
+    var serving =
+        Thread.startVirtualThread(
+            () -> {
+              try {
+                Http.listenAndServeTls(address, CERTIFICATE, KEY, (w, _) -> w.print("ok"));
+              } catch (IOException | InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    try (Wire wire = connectOnceThere(port).startTls(TlsPeers.anonymous())) {
+      assertThat(wire.send(Sample.get("/")).readResponse().text()).isEqualTo("ok");
+    }
+    serving.interrupt();
+    serving.join();
+  }
+
+  private static Wire connectOnceThere(int port) {
+    while (true) {
+      try {
+        return Wire.connect(new InetSocketAddress("127.0.0.1", port));
+      } catch (IOException notYet) {
+        Thread.yield();
       }
     }
   }

@@ -29,6 +29,9 @@ public final class ReadAhead {
   public interface Source {
     /// Reads as [Transport#read] does.
     int read(byte[] b, int off, int len) throws IOException;
+
+    /// Waits as [Transport#awaitReadable()] does.
+    default void awaitReadable() throws IOException {}
   }
 
   /// How many bytes are read ahead at most; with more than that unread, the peer's end goes
@@ -146,6 +149,7 @@ public final class ReadAhead {
 
   private void run() {
     try {
+      source.awaitReadable(); // so that a watcher of a silent peer has no buffer
       while (makeRoom()) {
         // Only this thread changes the two while it runs.
         int n = source.read(buffer, tail, buffer.length - tail);

@@ -111,6 +111,13 @@ final class TlsInput {
     }
   }
 
+  /// Blocks until there is something to open, where the transport below can tell.
+  void awaitReadable() throws IOException {
+    if (!ended && start == end && openedStart == openedEnd && !engineHolds) {
+      inner.awaitReadable();
+    }
+  }
+
   /// Reads as [Transport#read] does.
   int read(byte[] b, int off, int len) throws IOException {
     if (len == 0) {

@@ -27,7 +27,7 @@ public final class TlsTransport extends Transport {
   private final PeerSignals signals = new PeerSignals(this::peerListener);
   private final TlsInput input;
   private final TlsOutput output;
-  private final ReadAhead readAhead = new ReadAhead(this::receive, () -> signals);
+  private final ReadAhead readAhead = new ReadAhead(new Opened(), () -> signals);
   private volatile boolean readExpired;
 
   /// Takes over `inner`, of which nothing was read yet.
@@ -124,15 +124,24 @@ public final class TlsTransport extends Transport {
     }
   }
 
-  private int receive(byte[] b, int off, int len) throws IOException {
-    if (readExpired) {
-      throw new SocketTimeoutException("read deadline passed");
+  /// The content of records, for whoever reads: the owner or a watcher.
+  private final class Opened implements ReadAhead.Source {
+    @Override
+    public void awaitReadable() throws IOException {
+      input.awaitReadable();
     }
-    int n = input.read(b, off, len);
-    if (n < 0) {
-      signals.halfClosed();
+
+    @Override
+    public int read(byte[] b, int off, int len) throws IOException {
+      if (readExpired) {
+        throw new SocketTimeoutException("read deadline passed");
+      }
+      int n = input.read(b, off, len);
+      if (n < 0) {
+        signals.halfClosed();
+      }
+      return n;
     }
-    return n;
   }
 
   @Override

@@ -6,27 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
-import weft.internal.tls.TlsTransport;
 
 /// TLS 1.2, in which the end of one direction is the end of both (RFC 5246 §7.2.1).
 class Tls12TransportTest extends TlsTransportTest {
 
-  private SSLEngine clientEngine;
-
   @Override
   String protocol() {
     return "TLSv1.2";
-  }
-
-  @Override
-  TlsTransport transport(Transport inner, SSLEngine engine) {
-    if (engine.getUseClientMode()) {
-      clientEngine = engine;
-    }
-    return super.transport(inner, engine);
   }
 
   @Test

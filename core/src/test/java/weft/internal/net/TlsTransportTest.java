@@ -20,6 +20,7 @@ class TlsTransportTest extends TransportContract {
   final BufferPool pool = new BufferPool(TlsTransport.bufferBytes(TestTls.CONTEXT), 16);
   MemoryTransport server;
   MemoryTransport client;
+  SSLEngine clientEngine;
 
   @Override
   void connect() throws IOException {
@@ -59,7 +60,10 @@ class TlsTransportTest extends TransportContract {
     return transport(inner, engine);
   }
 
-  TlsTransport transport(Transport inner, SSLEngine engine) {
+  private TlsTransport transport(Transport inner, SSLEngine engine) {
+    if (engine.getUseClientMode()) {
+      clientEngine = engine;
+    }
     return new TlsTransport(inner, engine, pool, new VirtualClock());
   }
 
