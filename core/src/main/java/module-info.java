@@ -8,6 +8,7 @@ module weft {
   requires static transitive org.jspecify;
 
   exports weft;
+  exports weft.file;
   exports weft.server;
   exports weft.test;
 }

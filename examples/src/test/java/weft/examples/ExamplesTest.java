@@ -41,6 +41,17 @@ class ExamplesTest {
   }
 
   @Test
+  void filesHaveTagsAndRanges() throws Exception {
+    try (var files = Example.start("StaticFiles")) {
+      var source = files.request("/files/java/StaticFiles.java").header("Range", "bytes=0-5");
+      HttpResponse<String> first = files.send(source);
+      assertThat(first.statusCode()).isEqualTo(206);
+      assertThat(first.body()).isEqualTo("import");
+      assertThat(first.headers().firstValue("ETag")).isPresent();
+    }
+  }
+
+  @Test
   void uploadIsEchoed() throws Exception {
     String text = "0123456789".repeat(100_000);
     try (var upload = Example.start("Upload")) {

@@ -1,5 +1,6 @@
 package weft.internal.text;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /// Percent-encoding (RFC 3986 §2.1) of UTF-8.
@@ -13,6 +14,25 @@ public final class PercentEncoding {
   /// not UTF-8 (overlong forms among them) become U+FFFD.
   public static String decode(String s) {
     return s.indexOf('%') < 0 ? s : decodeAll(s, false);
+  }
+
+  /// Returns the octets that `s` stands for as the characters U+0000 to U+00FF.
+  public static String decodeOctets(String s) {
+    return decodeAll(s, false, StandardCharsets.ISO_8859_1);
+  }
+
+  /// Returns the octets of `s`, characters up to U+00FF, with all but unreserved characters (RFC
+  /// 3986 §2.3) encoded: a segment of a path.
+  public static String encodeOctets(String s) {
+    var out = new StringBuilder(s.length() + 16);
+    for (byte b : s.getBytes(StandardCharsets.ISO_8859_1)) {
+      if (isUnreserved(b)) {
+        out.append((char) b);
+      } else {
+        appendEscape(out, b);
+      }
+    }
+    return out.toString();
   }
 
   /// Returns `s` decoded as `application/x-www-form-urlencoded`, where `+` is a blank.
@@ -96,6 +116,10 @@ public final class PercentEncoding {
   }
 
   private static String decodeAll(String s, boolean plusIsBlank) {
+    return decodeAll(s, plusIsBlank, StandardCharsets.UTF_8);
+  }
+
+  private static String decodeAll(String s, boolean plusIsBlank, Charset charset) {
     byte[] in = s.getBytes(StandardCharsets.UTF_8);
     int length = 0;
     for (int at = 0; at < in.length; at++) {
@@ -108,7 +132,7 @@ public final class PercentEncoding {
       }
       in[length++] = b;
     }
-    return new String(in, 0, length, StandardCharsets.UTF_8);
+    return new String(in, 0, length, charset);
   }
 
   private static boolean isEscape(String s, int at) {
