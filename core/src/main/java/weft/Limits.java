@@ -21,6 +21,7 @@ package weft;
 ///   for a long head. 8 KiB
 /// @param responseBufferBytes how much content is held back so that a Content-Length can be given
 ///   and head and content leave in one write. 8 KiB
+/// @param http2 the bounds of HTTP/2 connections
 public record Limits(
     int targetBytesMax,
     int headerBytesMax,
@@ -34,7 +35,8 @@ public record Limits(
     int queryParametersMax,
     int cookiesMax,
     int readBufferBytes,
-    int responseBufferBytes) {
+    int responseBufferBytes,
+    Http2Limits http2) {
 
   /// The limits of a server that was given no others.
   public static final Limits STANDARD =
@@ -51,7 +53,8 @@ public record Limits(
           10_000,
           3_000,
           8 << 10,
-          8 << 10);
+          8 << 10,
+          Http2Limits.STANDARD);
 
   /// Checks that every bound is positive.
   ///
@@ -98,6 +101,7 @@ public record Limits(
     private int cookiesMax;
     private int readBufferBytes;
     private int responseBufferBytes;
+    private Http2Limits http2;
 
     private Builder(Limits from) {
       targetBytesMax = from.targetBytesMax;
@@ -113,6 +117,7 @@ public record Limits(
       cookiesMax = from.cookiesMax;
       readBufferBytes = from.readBufferBytes;
       responseBufferBytes = from.responseBufferBytes;
+      http2 = from.http2;
     }
 
     /// Sets [Limits#targetBytesMax].
@@ -193,6 +198,12 @@ public record Limits(
       return this;
     }
 
+    /// Sets [Limits#http2].
+    public Builder http2(Http2Limits limits) {
+      http2 = limits;
+      return this;
+    }
+
     /// Returns the limits.
     ///
     /// @throws IllegalArgumentException if a bound is not positive
@@ -210,7 +221,8 @@ public record Limits(
           queryParametersMax,
           cookiesMax,
           readBufferBytes,
-          responseBufferBytes);
+          responseBufferBytes,
+          http2);
     }
   }
 }

@@ -71,7 +71,30 @@ public enum RejectReason {
   /// The peer stopped sending inside a request's head.
   INCOMPLETE_HEAD(400),
   /// The peer stopped sending inside a request's content (RFC 9112 §8).
-  INCOMPLETE_CONTENT(400);
+  INCOMPLETE_CONTENT(400),
+  /// An HTTP/2 connection does not begin as one (RFC 9113 §3.4).
+  BAD_PREFACE(400),
+  /// A frame has a wrong length, a wrong stream, or a field that is not allowed (RFC 9113 §4.2,
+  /// §6).
+  BAD_FRAME(400),
+  /// A frame comes where it must not (RFC 9113 §5.1).
+  UNEXPECTED_FRAME(400),
+  /// A setting has a value that it must not have (RFC 9113 §6.5.2).
+  BAD_SETTING(400),
+  /// A header block cannot be decompressed (RFC 9113 §4.3).
+  BAD_HEADER_BLOCK(400),
+  /// More content than the window allows, or a window above its maximum (RFC 9113 §6.9).
+  WINDOW_EXCEEDED(400),
+  /// A pseudo-field is missing, repeated, unknown, late or wrong (RFC 9113 §8.3).
+  BAD_PSEUDO_FIELD(400),
+  /// A field that has no place in HTTP/2, such as Connection (RFC 9113 §8.2.2).
+  CONNECTION_FIELD(400),
+  /// Content-Length is not the length of the content (RFC 9113 §8.1.1).
+  CONTENT_LENGTH_MISMATCH(400),
+  /// More streams than [Http2Limits#streamsMax] (RFC 9113 §5.1.2).
+  TOO_MANY_STREAMS(503),
+  /// The connection costs more than [Http2Limits#overheadMax] allows (RFC 9113 §10.5).
+  TOO_MUCH_OVERHEAD(429);
 
   private final int status;
 

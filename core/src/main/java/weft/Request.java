@@ -30,6 +30,7 @@ public final class Request {
   private final @Nullable String rawQuery;
   private final String protocol;
   private final String scheme;
+  private final String connectProtocol;
   private final String host;
   private final Header header;
   private final Content content;
@@ -54,6 +55,7 @@ public final class Request {
     rawQuery = b.rawQuery;
     protocol = b.protocol;
     scheme = b.scheme;
+    connectProtocol = b.connectProtocol;
     host = b.host;
     header = b.header == null ? new Header().freeze() : b.header.freeze();
     content = b.content == null ? new Content(InputStream.nullInputStream(), 0) : b.content;
@@ -78,6 +80,7 @@ public final class Request {
     rawQuery = r.rawQuery;
     protocol = r.protocol;
     scheme = r.scheme;
+    connectProtocol = r.connectProtocol;
     host = r.host;
     header = r.header;
     content = r.content;
@@ -161,6 +164,12 @@ public final class Request {
   /// Returns `http` or `https`.
   public String scheme() {
     return scheme;
+  }
+
+  /// Returns the protocol that an extended CONNECT asks for, such as `websocket` (RFC 8441 §4);
+  /// empty for every other request.
+  public String connectProtocol() {
+    return connectProtocol;
   }
 
   /// Returns the host, with its port if one was given: the authority of the target if it has one,
@@ -370,6 +379,7 @@ public final class Request {
     private @Nullable String rawQuery;
     private String protocol = "HTTP/1.1";
     private String scheme = "http";
+    private String connectProtocol = "";
     private String host = "example.com";
     private @Nullable Header header;
     private @Nullable Content content;
@@ -392,6 +402,7 @@ public final class Request {
       rawQuery = r.rawQuery;
       protocol = r.protocol;
       scheme = r.scheme;
+      connectProtocol = r.connectProtocol;
       host = r.host;
       header = r.header;
       content = r.content;
@@ -478,6 +489,12 @@ public final class Request {
     /// Sets the scheme, `http` or `https`.
     public Builder scheme(String scheme) {
       this.scheme = scheme;
+      return this;
+    }
+
+    /// Sets the protocol that an extended CONNECT asks for.
+    public Builder connectProtocol(String protocol) {
+      connectProtocol = protocol;
       return this;
     }
 

@@ -11,17 +11,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Which section of RFC 9112 and RFC 9110 is implemented where, and which transcripts prove it.
+/// Which section of which RFC is implemented where, and what proves it: transcripts, and for HTTP/2
+/// the tests beside the code.
 final class RfcIndex {
 
   private static final String HEAD =
       """
       # Where each section of the RFCs is
 
-      Made by `RfcIndexTest` from the citations in `core/src/main/java` and in the transcripts, and
-      from the list of sections in `rfc-sections.txt`; rewrite it with `-Drfc.update=true`. **None**
-      is a hole. A note in place of transcripts says why there is nothing for a server to prove.
+      Made by `RfcIndexTest` from the citations in `core/src/main/java`, in the transcripts and in
+      the tests of HTTP/2, and from the list of sections in `rfc-sections.txt`; rewrite it with
+      `-Drfc.update=true`. **None** is a hole. A note in place of proofs says why there is nothing
+      for a server to prove. `H2specTest` is about all of RFC 9113 and RFC 7541.
       """;
 
   /// A section of an RFC.
@@ -40,6 +43,7 @@ final class RfcIndex {
 
   private final List<Section> sections;
   private final Map<Citation, Collection<Path>> sources = new LinkedHashMap<>();
+  private final Map<Citation, Collection<Path>> tests = new LinkedHashMap<>();
   private final Map<Citation, Map<String, Integer>> transcripts = new LinkedHashMap<>();
 
   /// Creates the index of a tree.
@@ -52,7 +56,9 @@ final class RfcIndex {
             .filter(line -> !line.startsWith("#"))
             .map(Section::parse)
             .toList();
-    collectSources(root);
+    collect(root, "core/src/main/java", sources);
+    collect(root, "core/src/test/java/weft/internal/hpack", tests);
+    collect(root, "core/src/test/java/weft/internal/http2", tests);
     for (Transcript transcript : Transcript.all()) {
       for (Citation citation : new TreeSet<>(transcript.citations())) {
         transcripts
@@ -62,11 +68,12 @@ final class RfcIndex {
     }
   }
 
-  private void collectSources(Path root) throws IOException {
-    try (var files = Files.walk(root.resolve("core/src/main/java"))) {
+  private static void collect(Path root, String folder, Map<Citation, Collection<Path>> to)
+      throws IOException {
+    try (var files = Files.walk(root.resolve(folder))) {
       for (Path file : files.filter(f -> f.toString().endsWith(".java")).sorted().toList()) {
         for (Citation citation : new TreeSet<>(Citation.allIn(Files.readString(file)))) {
-          sources.computeIfAbsent(citation, _ -> new ArrayList<>()).add(root.relativize(file));
+          to.computeIfAbsent(citation, _ -> new ArrayList<>()).add(root.relativize(file));
         }
       }
     }
@@ -78,6 +85,7 @@ final class RfcIndex {
     var rfcs = sections.stream().map(s -> s.citation().rfc()).collect(Collectors.toSet());
     var cited = new TreeSet<>(sources.keySet());
     cited.addAll(transcripts.keySet());
+    cited.addAll(tests.keySet());
     return cited.stream().filter(c -> rfcs.contains(c.rfc()) && !known.contains(c)).toList();
   }
 
@@ -89,7 +97,7 @@ final class RfcIndex {
       if (section.citation().rfc() != rfc) {
         rfc = section.citation().rfc();
         out.append("\n## RFC ").append(rfc).append("\n\n");
-        out.append("| section | code | transcripts (cases) |\n|---|---|---|\n");
+        out.append("| section | code | transcripts (cases), tests |\n|---|---|---|\n");
       }
       out.append(row(section)).append('\n');
     }
@@ -102,10 +110,12 @@ final class RfcIndex {
         sources.getOrDefault(citation, List.of()).stream()
             .map(RfcIndex::sourceLink)
             .collect(Collectors.joining(", "));
-    String proofs =
+    Stream<String> ofTranscripts =
         transcripts.getOrDefault(citation, Map.of()).entrySet().stream()
-            .map(e -> transcriptLink(e.getKey(), e.getValue()))
-            .collect(Collectors.joining(", "));
+            .map(e -> transcriptLink(e.getKey(), e.getValue()));
+    Stream<String> ofTests =
+        tests.getOrDefault(citation, List.of()).stream().map(RfcIndex::sourceLink);
+    String proofs = Stream.concat(ofTranscripts, ofTests).collect(Collectors.joining(", "));
     if (proofs.isEmpty()) {
       proofs = section.note().isEmpty() ? "**none**" : section.note();
     }

@@ -27,16 +27,12 @@ import weft.internal.epoll.Epoll;
 import weft.internal.epoll.EpollListener;
 import weft.internal.exchange.Dispatcher;
 import weft.internal.exchange.Timeouts;
-import weft.internal.http1.Http1Settings;
-import weft.internal.http1.ResponseEncoder;
-import weft.internal.net.BufferPool;
 import weft.internal.net.Clock;
 import weft.internal.net.Listener;
 import weft.internal.net.NioListener;
 import weft.internal.net.Sweeper;
 import weft.internal.net.SystemClock;
 import weft.internal.net.Transport;
-import weft.internal.text.StringCache;
 
 /// A running HTTP server: `http.Server` in Go, after `Serve` was called.
 ///
@@ -45,14 +41,11 @@ public final class Server implements AutoCloseable {
 
   private static final AtomicLong CONNECTION_IDS = new AtomicLong();
 
-  /// What can be agreed on by ALPN, in our order of preference.
-  private static final List<String> PROTOCOLS = List.of("http/1.1");
-
   /// How long handlers have to notice that they were cancelled, before their connection is cut.
   private static final Duration CUT_AFTER = Duration.ofSeconds(1);
 
   private final Clock clock;
-  private final Http1Settings settings;
+  private final Engines engines;
   private final Connections connections;
   private final List<SocketAddress> addresses = new ArrayList<>();
   private final List<Acceptor> acceptors = new ArrayList<>();
@@ -70,10 +63,11 @@ public final class Server implements AutoCloseable {
     clock = builder.clock;
     connections = new Connections(builder.connectionsMax, new Sweeper(clock), clock);
     connections.keepAlives(builder.keepAlives);
-    settings = builder.settings(this::handlerFailed);
+    engines = builder.engines(this::handlerFailed);
     hooks = new ShutdownHooks(builder.shutdownHooks);
     tls = builder.tls;
-    handshakes = tls == null ? null : tls.handshakes(PROTOCOLS, clock, builder.trace);
+    handshakes =
+        tls == null ? null : tls.handshakes(builder.protocols.alpn(), clock, builder.trace);
     onConnState = builder.onConnState;
     connContext = builder.connContext;
     listeners.forEach(listener -> listen(listener, builder));
@@ -98,7 +92,7 @@ public final class Server implements AutoCloseable {
             builder.overload,
             tls != null,
             clock,
-            settings.trace(),
+            engines.trace(),
             transport -> serve(transport, base));
     acceptors.add(acceptor);
   }
@@ -119,16 +113,17 @@ public final class Server implements AutoCloseable {
             transport.localAddress(),
             null);
     var connection =
-        new ServerConnection(transport, info, settings, connections, handshakes, onConnState);
+        new ServerConnection(transport, info, engines, connections, handshakes, onConnState);
     connections.add(connection);
-    if (settings.trace() != null) {
-      settings.trace().accepted(info);
+    ServerTrace trace = engines.trace();
+    if (trace != null) {
+      trace.accepted(info);
     }
     connection.state(ConnState.NEW);
     try {
       Thread.ofVirtual()
           .name("weft-conn-", info.id())
-          .start(() -> ServerConnection.inContext(base, () -> connection.run(connContext)));
+          .start(() -> connection.run(base, connContext));
     } catch (Throwable e) { // no memory for a thread
       connection.abort();
       connections.remove(connection, false);
@@ -284,11 +279,9 @@ public final class Server implements AutoCloseable {
   public static final class Builder {
 
     /// How many arrays of each size the server keeps for connections that become active.
-    private static final int POOLED_BUFFERS_MAX = 1024;
-
-    private static final int OUTPUT_BUFFER_BYTES = 16 << 10;
 
     private final Handler handler;
+
     private final List<SocketAddress> listenOn = new ArrayList<>();
     private final List<Listener> given = new ArrayList<>();
     private final List<Runnable> shutdownHooks = new ArrayList<>();
@@ -312,6 +305,8 @@ public final class Server implements AutoCloseable {
     private boolean interruptible;
     private boolean generalOptions = true;
     private @Nullable Tls tls;
+    private Protocols protocols = Protocols.STANDARD;
+    private Engines.Http2Options http2 = Engines.Http2Options.STANDARD;
     private @Nullable ServerTrace trace;
     private @Nullable BiConsumer<ConnectionInfo, ConnState> onConnState;
     private @Nullable Function<SocketAddress, ScopedValue.Carrier> baseContext;
@@ -480,6 +475,29 @@ public final class Server implements AutoCloseable {
       return this;
     }
 
+    /// Sets which versions of HTTP are spoken. Default [Protocols#STANDARD].
+    public Builder protocols(Protocols protocols) {
+      this.protocols = protocols;
+      return this;
+    }
+
+    /// Sets whether HTTP/2 clients may use CONNECT for another protocol, such as WebSocket (RFC
+    /// 8441 §3); see [weft.Request#connectProtocol]. Default false, because a browser that may uses
+    /// it for every WebSocket.
+    public Builder extendedConnect(boolean on) {
+      http2 = http2.withExtendedConnect(on);
+      return this;
+    }
+
+    /// Sets after how much silence an HTTP/2 client is asked whether it is there, and how long it
+    /// then has (RFC 9113 §6.7). Default zero and 15 s, as in Go: never.
+    public Builder ping(Duration interval, Duration timeout) {
+      http2 =
+          http2.withPing(
+              notNegative("ping's interval", interval), notNegative("ping's timeout", timeout));
+      return this;
+    }
+
     /// Sets who is told of every outcome. Default nobody, which is free.
     public Builder trace(ServerTrace trace) {
       this.trace = new GuardedTrace(trace);
@@ -543,10 +561,9 @@ public final class Server implements AutoCloseable {
           : NioListener.bind(address, backlog, reusePort);
     }
 
-    private Http1Settings settings(Consumer<Error> onError) {
+    private Engines engines(Consumer<Error> onError) {
       Handler outer = interruptible ? Handlers.interruptible(handler) : handler;
-      return new Http1Settings(
-          limits,
+      var timeouts =
           new Timeouts(
               readHeaderTimeout.toNanos(),
               readTimeout.toNanos(),
@@ -554,17 +571,16 @@ public final class Server implements AutoCloseable {
               idleTimeout.toNanos(),
               minDataRate,
               minDataRateGrace.toNanos(),
-              lingerTimeout.toNanos()),
+              lingerTimeout.toNanos());
+      return new Engines(
+          protocols,
+          limits,
+          timeouts,
           halfClose,
           new Dispatcher(generalOptions ? new GeneralOptions(outer) : outer, panicPolicy, onError),
           trace,
           clock,
-          new BufferPool(limits.readBufferBytes(), POOLED_BUFFERS_MAX),
-          new BufferPool(OUTPUT_BUFFER_BYTES, POOLED_BUFFERS_MAX),
-          new BufferPool(limits.responseBufferBytes(), POOLED_BUFFERS_MAX),
-          new Sweeper(clock, Http1Settings.HELD_BACK_NANOS_MAX),
-          new StringCache(),
-          new ResponseEncoder(clock));
+          http2);
     }
 
     private static Duration notNegative(String name, Duration value) {

@@ -2,6 +2,7 @@ package weft.server;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,9 @@ import weft.ServerTrace;
 import weft.ServerTrace.CloseReason;
 import weft.ServerTrace.HandshakeFailure;
 import weft.internal.exchange.ConnectionObserver;
+import weft.internal.exchange.Engine;
 import weft.internal.http1.Http1Connection;
-import weft.internal.http1.Http1Settings;
+import weft.internal.http2.Http2Connection;
 import weft.internal.net.Sweeper;
 import weft.internal.net.Transport;
 import weft.internal.tls.TlsTransport;
@@ -26,38 +28,51 @@ final class ServerConnection implements ConnectionObserver, Sweeper.Swept {
   /// How long a handshake may go on once the server stops.
   private static final long DRAIN_GRACE_NANOS = 1_000_000_000;
 
-  private final Http1Settings settings;
+  private static final byte[] NOTHING = {};
+
+  private final Engines engines;
   private final Connections connections;
   private final @Nullable Handshakes handshakes;
   private final @Nullable BiConsumer<ConnectionInfo, ConnState> onState;
   private volatile Transport transport;
   private volatile ConnectionInfo info;
-  private volatile @Nullable Http1Connection engine;
+  private volatile @Nullable Engine engine;
   private volatile boolean draining;
 
   ServerConnection(
       Transport transport,
       ConnectionInfo info,
-      Http1Settings settings,
+      Engines engines,
       Connections connections,
       @Nullable Handshakes handshakes,
       @Nullable BiConsumer<ConnectionInfo, ConnState> onState) {
     this.transport = transport;
     this.info = info;
-    this.settings = settings;
+    this.engines = engines;
     this.connections = connections;
     this.handshakes = handshakes;
     this.onState = onState;
   }
 
   /// Serves the connection until it ends. Blocks; throws nothing.
-  void run(@Nullable Function<ConnectionInfo, ScopedValue.Carrier> connContext) {
-    if (handshakes == null || handshake(handshakes)) {
-      inContext(connContext == null ? null : context(connContext), this::serve);
-    }
+  ///
+  /// @param base what its listener runs with, null for nothing
+  void run(
+      ScopedValue.@Nullable Carrier base,
+      @Nullable Function<ConnectionInfo, ScopedValue.Carrier> connContext) {
+    inContext(
+        base,
+        () -> {
+          if (handshakes == null || handshake(handshakes)) {
+            ScopedValue.Carrier own = connContext == null ? null : context(connContext);
+            // Streams have threads of their own, which inherit nothing.
+            Executor context = action -> inContext(base, () -> inContext(own, action));
+            context.execute(() -> serve(context));
+          }
+        });
   }
 
-  static void inContext(ScopedValue.@Nullable Carrier context, Runnable action) {
+  private static void inContext(ScopedValue.@Nullable Carrier context, Runnable action) {
     if (context == null) {
       action.run();
     } else {
@@ -76,13 +91,30 @@ final class ServerConnection implements ConnectionObserver, Sweeper.Swept {
     }
   }
 
-  private void serve() {
-    var chosen = new Http1Connection(transport, info, settings, this);
+  private void serve(Executor context) {
+    byte[] received = NOTHING;
+    if (engines.protocols().http1() && !choseHttp2()) {
+      Http1Connection http1 = engines.http1(transport, info, this);
+      use(http1);
+      received = http1.run();
+    }
+    if (received != null) {
+      Http2Connection http2 = engines.http2(transport, received, info, this, context);
+      use(http2);
+      http2.run();
+    }
+  }
+
+  private boolean choseHttp2() {
+    return transport instanceof TlsTransport tls
+        && tls.applicationProtocol().equals(Protocols.ALPN_HTTP2);
+  }
+
+  private void use(Engine chosen) {
     engine = chosen;
     if (draining) { // whoever drained before did not see the engine
       chosen.drain();
     }
-    chosen.run();
   }
 
   /// Agrees on TLS; returns whether the connection can be served.
@@ -110,12 +142,12 @@ final class ServerConnection implements ConnectionObserver, Sweeper.Swept {
 
   private void handshakeFailed(IOException failure) {
     HandshakeFailure reason = Handshakes.reason(failure);
-    ServerTrace trace = settings.trace();
+    ServerTrace trace = engines.trace();
     if (trace != null) {
       trace.handshakeFailed(info, reason, failure);
     }
     if (reason == HandshakeFailure.PLAIN_HTTP && transport instanceof TlsTransport tls) {
-      LastWords.send(tls.inner(), LastWords.NO_TLS, settings.clock());
+      LastWords.send(tls.inner(), LastWords.NO_TLS, engines.clock());
     }
     transport.close();
     state(ConnState.CLOSED);
@@ -163,7 +195,7 @@ final class ServerConnection implements ConnectionObserver, Sweeper.Swept {
 
   @Override
   public void sweep(long nowNanos) {
-    Http1Connection chosen = engine;
+    Engine chosen = engine;
     if (chosen == null) {
       transport.sweep(nowNanos);
     } else {
@@ -172,22 +204,22 @@ final class ServerConnection implements ConnectionObserver, Sweeper.Swept {
   }
 
   boolean isBusy() {
-    Http1Connection chosen = engine;
+    Engine chosen = engine;
     return chosen != null && chosen.isBusy();
   }
 
   void drain() {
     draining = true;
-    Http1Connection chosen = engine;
+    Engine chosen = engine;
     if (chosen != null) {
       chosen.drain();
     } else if (handshakes != null) {
-      transport.readDeadline(settings.clock().nanoTime() + DRAIN_GRACE_NANOS);
+      transport.readDeadline(engines.clock().nanoTime() + DRAIN_GRACE_NANOS);
     }
   }
 
   boolean cancel() {
-    Http1Connection chosen = engine;
+    Engine chosen = engine;
     return chosen != null && chosen.cancel(Cancellation.Cause.SHUTDOWN);
   }
 

@@ -85,6 +85,7 @@ final class BenchEngine {
         new Dispatcher(handler, PanicPolicy.RESPOND, _ -> {}),
         null,
         SystemClock.INSTANCE,
+        false,
         new BufferPool(limits.readBufferBytes(), 1024),
         new BufferPool(16 << 10, 1024),
         new BufferPool(limits.responseBufferBytes(), 1024),

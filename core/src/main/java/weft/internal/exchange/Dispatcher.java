@@ -134,7 +134,6 @@ public final class Dispatcher {
   }
 
   private static void refuse(Response w, int status) throws IOException {
-    w.header().set("Connection", "close");
     Handlers.error(w, Status.text(status), status);
   }
 

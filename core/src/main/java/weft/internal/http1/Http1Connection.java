@@ -23,16 +23,17 @@ import weft.ServerTrace.RequestOutcome;
 import weft.internal.exchange.BadMessageException;
 import weft.internal.exchange.ConnectionObserver;
 import weft.internal.exchange.Dispatcher;
+import weft.internal.exchange.Engine;
+import weft.internal.exchange.Preface;
 import weft.internal.exchange.Response;
 import weft.internal.http1.ResponseEncoder.Persistence;
-import weft.internal.net.Sweeper;
 import weft.internal.net.Transport;
 
 /// Serves the requests of one HTTP/1 connection, one after the other (RFC 9112 §9.3).
 ///
 /// [#run()] is the connection's thread. [#sweep], [#drain], [#cancel] and [#abort] come from
 /// others.
-public final class Http1Connection implements Sweeper.Swept {
+public final class Http1Connection implements Engine {
 
   /// No octet of the next request has arrived.
   private static final int WAITING = 0;
@@ -42,6 +43,8 @@ public final class Http1Connection implements Sweeper.Swept {
 
   /// As WAITING, but told to wait no more.
   private static final int WOKEN = 2;
+
+  private static final byte[] HTTP2_PREFACE = Preface.octets();
 
   private static final long FIRST_REQUEST_GRACE_NANOS = 1_000_000_000L;
 
@@ -84,9 +87,12 @@ public final class Http1Connection implements Sweeper.Swept {
     transport.peerListener(peerWatch);
   }
 
-  /// Serves requests until the connection ends, and closes it. Blocks; throws nothing.
-  public void run() {
-    CloseReason why = CloseReason.IO_ERROR;
+  /// Serves requests until the connection ends, and closes it; unless it begins as HTTP/2 does and
+  /// that is allowed (RFC 9113 §3.3). Blocks; throws nothing.
+  ///
+  /// @return null; for HTTP/2, the octets that were received: the connection is open then
+  public byte @Nullable [] run() {
+    @Nullable CloseReason why = CloseReason.IO_ERROR;
     try {
       why = serve();
     } catch (BadMessageException e) {
@@ -96,14 +102,33 @@ public final class Http1Connection implements Sweeper.Swept {
     } catch (IOException e) {
       why = CloseReason.IO_ERROR;
     } finally {
-      end(why);
+      if (why != null) {
+        end(why);
+      }
     }
+    return why == null ? handOver() : null;
   }
 
-  private CloseReason serve() throws IOException {
+  private boolean mayBeHttp2() {
+    return settings.http2() && info.tls() == null; // over TLS it is chosen before
+  }
+
+  private byte[] handOver() {
+    transport.peerListener(Transport.PeerListener.NONE);
+    deadlines.clear();
+    byte[] received = in.takeAll();
+    in.release();
+    return received;
+  }
+
+  /// Returns why there are no further requests, null if the client speaks HTTP/2.
+  private @Nullable CloseReason serve() throws IOException {
     while (awaitRequest()) {
       long begin = isTraced() ? settings.clock().nanoTime() : settings.clock().coarseNanoTime();
       deadlines.requestBegins(begin);
+      if (requests == 0 && mayBeHttp2() && in.startsWith(HTTP2_PREFACE)) {
+        return null;
+      }
       RequestHead head = reader().read();
       if (head == null) {
         return CloseReason.PEER_CLOSED;
@@ -416,6 +441,7 @@ public final class Http1Connection implements Sweeper.Swept {
   }
 
   /// Returns whether a request is being read or served.
+  @Override
   public boolean isBusy() {
     return state == BUSY;
   }
@@ -424,6 +450,7 @@ public final class Http1Connection implements Sweeper.Swept {
   /// from for a moment more, so that a request that has arrived is answered; a new one for as long
   /// as it takes to send the request it was made for. The observer must say already that
   /// connections are not kept.
+  @Override
   public void drain() {
     draining = true;
     wake();
@@ -443,12 +470,14 @@ public final class Http1Connection implements Sweeper.Swept {
   }
 
   /// Cancels the request under way, if there is one; returns whether there was.
+  @Override
   public boolean cancel(Cancellation.Cause cause) {
     Http1Exchange exchange = peerWatch.current();
     return exchange != null && exchange.cancellation().cancel(cause);
   }
 
   /// Closes the connection under whatever it is doing.
+  @Override
   public void abort() {
     transport.close();
   }

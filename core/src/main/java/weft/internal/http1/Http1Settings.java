@@ -13,6 +13,7 @@ import weft.internal.text.StringCache;
 
 /// What all HTTP/1 connections of a server share.
 ///
+/// @param http2 whether a client may begin with the preface of HTTP/2 (RFC 9113 §3.3)
 /// @param input arrays to read into
 /// @param output arrays to gather output in
 /// @param content arrays of [Limits#responseBufferBytes] for content that is held back
@@ -26,6 +27,7 @@ public record Http1Settings(
     Dispatcher dispatcher,
     @Nullable ServerTrace trace,
     Clock clock,
+    boolean http2,
     BufferPool input,
     BufferPool output,
     BufferPool content,

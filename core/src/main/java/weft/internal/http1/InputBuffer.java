@@ -82,6 +82,22 @@ final class InputBuffer {
     return bytes[start];
   }
 
+  /// Returns whether the unread octets begin with `expected`, without using them; blocks until that
+  /// is known.
+  boolean startsWith(byte[] expected) throws IOException {
+    for (int i = 0; i < expected.length; i++) {
+      while (end - start == i) {
+        if (!fill()) {
+          return false;
+        }
+      }
+      if (bytes[start + i] != expected[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// Blocks until there is an octet. Returns false if the peer has closed its sending side.
   boolean awaitOctet() throws IOException {
     if (isEmpty()) {

@@ -11,6 +11,7 @@ class HpackDecoderTest {
 
   private final HpackDecoder decoder = new HpackDecoder(4096);
 
+  // RFC 7541 §5.1, RFC 7541 §5.2, RFC 7541 §6.1, RFC 7541 §6.2.1, RFC 7541 §6.3.
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -43,6 +44,7 @@ class HpackDecoderTest {
     assertThat(decoder.tableBytes()).isZero();
   }
 
+  // RFC 7541 §4.2.
   @Test
   void tableMustShrinkOnceThePeerKnows() throws HpackException {
     var small = new HpackDecoder(100);
@@ -59,6 +61,7 @@ class HpackDecoderTest {
     assertThatThrownBy(() -> Blocks.decode(small, "3f4682")).isInstanceOf(HpackException.class);
   }
 
+  // RFC 7541 §2.3.2, RFC 7541 §4.1, RFC 7541 §4.3.
   @Test
   void evictsTheOldestFirst() throws HpackException {
     Blocks.decode(decoder, "3f27" + "4001610162" + "4001630164"); // 70 octets: two entries
@@ -68,6 +71,7 @@ class HpackDecoderTest {
     assertThatThrownBy(() -> Blocks.decode(decoder, "c0")).isInstanceOf(HpackException.class);
   }
 
+  // RFC 7541 §4.4.
   @Test
   void anEntryLargerThanTheTableEmptiesIt() throws HpackException {
     Blocks.decode(decoder, "3f05" + "4001610162");

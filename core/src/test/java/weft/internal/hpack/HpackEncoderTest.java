@@ -20,6 +20,7 @@ class HpackEncoderTest {
     return HexFormat.of().formatHex(Blocks.encode(encoder, namesAndValues));
   }
 
+  // RFC 7541 §2.3.1, RFC 7541 §6.1.
   @Test
   void whatComesAgainIsOneOctet() {
     assertThat(hex(":status", "200")).isEqualTo("88");
@@ -27,6 +28,7 @@ class HpackEncoderTest {
     assertThat(hex("server", "weft")).isEqualTo("be");
   }
 
+  // RFC 7541 §6.2.3, RFC 7541 §7.1.3.
   @ParameterizedTest
   @CsvSource({
     "authorization, Basic cTpx",
@@ -46,6 +48,7 @@ class HpackEncoderTest {
     assertThat(hex("cookie", "session=0123456789abcdef0123456789abcdef")).isEqualTo("be");
   }
 
+  // RFC 7541 §6.2.2.
   @Test
   void lengthsDoNotPushOthersOut() {
     String first = hex("content-length", "12345");

@@ -127,6 +127,7 @@ class CoalescingTest {
         new Dispatcher(handler, PanicPolicy.RESPOND, _ -> {}),
         null,
         clock,
+        false,
         new BufferPool(limits.readBufferBytes(), 1),
         new BufferPool(OUTPUT_BYTES, 1),
         new BufferPool(limits.responseBufferBytes(), 1),

@@ -91,6 +91,7 @@ final class Engine {
         new Dispatcher(handler, PanicPolicy.RESPOND, _ -> {}),
         trace,
         clock,
+        false,
         new BufferPool(limits.readBufferBytes(), 2),
         new BufferPool(256, 2),
         new BufferPool(limits.responseBufferBytes(), 2),

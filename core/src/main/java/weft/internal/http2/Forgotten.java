@@ -1,0 +1,39 @@
+package weft.internal.http2;
+
+/// The streams that the server reset last: what the peer had sent before it knew is ignored (RFC
+/// 9113 §5.1). Used by the connection's reader and, under the connection's lock, by handlers that
+/// return.
+final class Forgotten {
+
+  private static final int[] NONE = {};
+  private static final int LENGTH = 128;
+
+  private int[] ids = NONE;
+  private int next;
+
+  void add(int streamId) {
+    if (ids.length == 0) {
+      ids = new int[LENGTH];
+    }
+    ids[next] = streamId;
+    next = (next + 1) & (LENGTH - 1);
+  }
+
+  /// The client knows: what it sends now is its fault.
+  void remove(int streamId) {
+    for (int i = 0; i < ids.length; i++) {
+      if (ids[i] == streamId) {
+        ids[i] = 0;
+      }
+    }
+  }
+
+  boolean contains(int streamId) {
+    for (int id : ids) {
+      if (id == streamId) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,139 @@
+package weft.internal.http2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static weft.internal.http2.Frame.headers;
+import static weft.internal.http2.Frame.priorityUpdate;
+import static weft.internal.http2.Frame.settings;
+import static weft.internal.http2.Frame.windowUpdate;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Who goes first when not all can (RFC 9218).
+class PriorityTest extends Served {
+
+  private static final int EACH = 20_000;
+
+  private final List<Thread> handlers = new CopyOnWriteArrayList<>();
+
+  /// Returns once the last `count` handlers wait for a window.
+  private void awaitBlocked(Peer peer, int count) throws IOException {
+    List<Thread> last = handlers.subList(handlers.size() - count, handlers.size());
+    // Twice, because a thread may also wait for the lock, though not while the peer is answered.
+    for (int seen = 0; seen < 2; seen = isBlocked(last) ? seen + 1 : 0) {
+      peer.sync();
+    }
+  }
+
+  private static boolean isBlocked(List<Thread> threads) {
+    return threads.stream().allMatch(t -> t.getState() == Thread.State.WAITING);
+  }
+
+  // RFC 9218 §4.
+  @ParameterizedTest
+  @CsvSource({
+    "'', 3, false",
+    "u=0, 0, false",
+    "'u=7, i', 7, true",
+    "'i, u=1', 1, true",
+    "i=?1, 3, true",
+    "'i=?0', 3, false",
+    "u=8, 3, false",
+    "u=x, 3, false",
+    "'a=b;c, u=2 , d', 2, false",
+  })
+  void parses(String dictionary, int urgency, boolean incremental) {
+    assertThat(Priority.parse(dictionary)).isEqualTo(new Priority(urgency, incremental));
+  }
+
+  /// Takes so much content, and returns the streams in the order of their frames.
+  private static List<Integer> take(Peer peer, int octets) throws IOException {
+    var order = new ArrayList<Integer>();
+    int left = octets;
+    while (left > 0) {
+      Frame.Data data = (Frame.Data) peer.next();
+      left -= data.content().length();
+      if (order.isEmpty() || order.getLast() != data.stream()) {
+        order.add(data.stream());
+      }
+    }
+    return order;
+  }
+
+  /// Has responses wait for the connection's window, on streams 3, 5 and so on.
+  private Peer withWaiting(String... priorities) throws IOException {
+    Peer peer =
+        serve(
+                (w, r) -> {
+                  handlers.add(Thread.currentThread());
+                  w.flush(); // so that the content is offered as a whole
+                  w.write(new byte[r.path().equals("/fill") ? Frames.WINDOW_BYTES_INITIAL : EACH]);
+                })
+            .greet(settings(Setting.INITIAL_WINDOW_SIZE, 1 << 20));
+    // Stream 1 uses the window of the connection up, so that the others wait together.
+    peer.send(headers(1, "GET", "/fill"));
+    assertThat(((Frame.Headers) peer.next()).status()).isEqualTo("200");
+    assertThat(take(peer, Frames.WINDOW_BYTES_INITIAL)).containsExactly(1);
+    for (int i = 0; i < priorities.length; i++) {
+      int id = 3 + 2 * i;
+      peer.send(headers(id, "GET", "/", "priority: " + priorities[i]));
+      Frame frame = peer.next();
+      if (!(frame instanceof Frame.Headers)) { // the end of the first stream
+        frame = peer.next();
+      }
+      assertThat(((Frame.Headers) frame).stream()).isEqualTo(id);
+    }
+    awaitBlocked(peer, priorities.length);
+    return peer;
+  }
+
+  // RFC 9218 §10, by the field of RFC 9218 §5.
+  @Test
+  void urgentOnesFirst() throws IOException {
+    try (Peer peer = withWaiting("u=5", "u=1", "u=3")) {
+      peer.send(windowUpdate(0, 3 * EACH));
+      assertThat(take(peer, 3 * EACH)).containsExactly(5, 7, 3);
+    }
+  }
+
+  @Test
+  void olderOnesFirst() throws IOException {
+    try (Peer peer = withWaiting("u=3", "u=3", "u=3")) {
+      peer.send(windowUpdate(0, 3 * EACH));
+      assertThat(take(peer, 3 * EACH)).containsExactly(3, 5, 7);
+    }
+  }
+
+  @Test
+  void incrementalOnesTakeTurns() throws IOException {
+    try (Peer peer = withWaiting("i", "i", "i")) {
+      peer.send(windowUpdate(0, 3 * EACH));
+      assertThat(take(peer, 3 * EACH)).startsWith(3, 5, 7, 3).hasSizeGreaterThan(5);
+    }
+  }
+
+  // RFC 9218 §7.1.
+  @Test
+  void priorityMayChange() throws IOException {
+    try (Peer peer = withWaiting("u=3", "u=3", "u=3")) {
+      peer.send(priorityUpdate(7, "u=0"), windowUpdate(0, 3 * EACH));
+      assertThat(take(peer, 3 * EACH)).containsExactly(7, 3, 5);
+    }
+  }
+
+  @Test
+  void priorityMayComeBeforeTheRequest() throws IOException {
+    try (Peer peer = withWaiting("u=3")) {
+      peer.send(priorityUpdate(5, "u=0"), headers(5, "GET", "/"));
+      assertThat(((Frame.Headers) peer.next()).stream()).isEqualTo(5);
+      awaitBlocked(peer, 2);
+      peer.send(windowUpdate(0, 2 * EACH));
+      assertThat(take(peer, 2 * EACH)).containsExactly(5, 3);
+    }
+  }
+}
