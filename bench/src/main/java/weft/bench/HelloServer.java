@@ -1,7 +1,6 @@
 package weft.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import weft.Request;
 import weft.ResponseWriter;
@@ -74,8 +73,11 @@ public final class HelloServer {
   }
 
   private static void download(ResponseWriter w, Path file) throws IOException {
-    w.header().set("Content-Type", "application/octet-stream");
-    w.header().set("Content-Length", Long.toString(Files.size(file)));
-    Files.copy(file, w);
+    try (var channel = w.openFile(file)) {
+      long size = channel.size();
+      w.header().set("Content-Type", "application/octet-stream");
+      w.header().set("Content-Length", Long.toString(size));
+      w.sendFile(channel, 0, size);
+    }
   }
 }
