@@ -4,8 +4,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import weft.internal.net.Clock;
 
-/// Lets a bounded number of handshakes run at a time; as many more wait until their
-/// deadline.
+/// Lets a bounded number of handshakes run at a time; as many more wait until their deadline.
 final class HandshakeGate {
 
   private final Clock clock;
