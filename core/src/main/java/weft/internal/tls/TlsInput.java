@@ -260,6 +260,8 @@ final class TlsInput {
         pool.release(sealed);
       }
       sealed = NONE;
+      start = 0; // the engine may hold content yet, and is asked with no octets then
+      end = 0;
     }
   }
 
