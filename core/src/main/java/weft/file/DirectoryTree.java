@@ -21,6 +21,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -87,6 +89,61 @@ record DirectoryTree(Path root, InstantSource clock) implements FileTree {
     }
     byte[] name = octets.getBytes(StandardCharsets.ISO_8859_1);
     return root.getFileSystem().getPath(new String(name, StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public List<Entry> list(RequestPath folder) throws IOException {
+    Path realRoot = root.toRealPath();
+    Path path = realRoot;
+    for (String name : folder.names()) {
+      path = path.resolve(fileName(name));
+    }
+    var entries = new ArrayList<Entry>();
+    Path real = path.toRealPath();
+    if (!real.startsWith(realRoot)) {
+      return entries;
+    }
+    try (DirectoryStream<Path> directory = Files.newDirectoryStream(real)) {
+      for (Path file : directory) {
+        Entry entry = entry(file, realRoot);
+        if (entry != null && entries.size() < Listing.ENTRIES_MAX) {
+          entries.add(entry);
+        }
+      }
+    }
+    return entries;
+  }
+
+  /// Returns null for what [#open] would not serve.
+  private static @Nullable Entry entry(Path file, Path realRoot) {
+    try {
+      if (Files.isSymbolicLink(file) && !file.toRealPath().startsWith(realRoot)) {
+        return null;
+      }
+      var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      String name = octets(file);
+      Instant modified = attributes.lastModifiedTime().toInstant();
+      if (attributes.isDirectory()) {
+        return new Entry(name, true, 0, modified);
+      }
+      return attributes.isRegularFile()
+          ? new Entry(name, false, attributes.size(), modified)
+          : null;
+    } catch (IOException gone) {
+      return null;
+    }
+  }
+
+  private static String octets(Path file) {
+    if (file.getFileSystem().equals(FileSystems.getDefault())) {
+      String[] segments = file.toUri().getRawPath().split("/", -1);
+      int last = segments.length - 1;
+      boolean slash = segments[last].isEmpty(); // of a folder
+      return PercentEncoding.decodeOctets(segments[slash ? last - 1 : last]);
+    }
+    byte[] utf8 =
+        Objects.requireNonNull(file.getFileName()).toString().getBytes(StandardCharsets.UTF_8);
+    return new String(utf8, StandardCharsets.ISO_8859_1);
   }
 
   private @Nullable Node openBelow(Path realRoot, Path real) throws IOException {

@@ -60,6 +60,11 @@ record EntityTag(boolean weak, String opaque) {
     return c > ' ' && c != '"' && c != 0x7f;
   }
 
+  /// Returns the tag of a variant of the same thing.
+  EntityTag of(String coding) {
+    return new EntityTag(weak, opaque.substring(0, opaque.length() - 1) + "-" + coding + "\"");
+  }
+
   /// Returns whether both are strong and equal (RFC 9110 §8.8.3.2).
   boolean matchesStrongly(EntityTag other) {
     return !weak && !other.weak && opaque.equals(other.opaque);

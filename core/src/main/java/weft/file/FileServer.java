@@ -1,10 +1,15 @@
 package weft.file;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import weft.Handler;
 import weft.Handlers;
@@ -15,38 +20,56 @@ import weft.ResponseWriter;
 import weft.Status;
 import weft.internal.text.PercentEncoding;
 
-/// Serves the files of a directory, as `http.FileServer` in Go.
+/// Serves the files of a directory, a zip archive or the class path, as `http.FileServer` in Go.
 ///
-/// The path of the request, cleaned, is the path below the directory. A folder is answered with its
+/// The path of the request, cleaned, is the path below the root. A folder is answered with its
 /// `index.html`. One name for one thing: a path ending in `/index.html` is redirected to the
 /// folder, a folder without the slash at its end gets it, a file with one loses it; these redirects
 /// are relative, so that they hold below [Handlers#stripPrefix].
 ///
-/// Nothing outside the directory is served, whatever the spelling of the path and wherever symbolic
+/// Nothing outside the root is served, whatever the spelling of the path and wherever symbolic
 /// links lead; those that stay inside are followed. Only regular files are opened. Names that begin
 /// with a dot do not exist, but for `/.well-known`, and names with a backslash never do.
 ///
-/// Each file has an ETag made of its size and time of modification, strong once that time is two
-/// seconds old, and Last-Modified; conditions and ranges are answered as by [#serveContent].
-/// Methods other than GET and HEAD get 405, what is missing 404, what the system forbids to read
-/// 403. A file that shrinks while it is sent ends the connection, so that no client takes the part
-/// for the whole.
+/// Conditions and ranges are answered as by [#serveContent]. Each file of a directory has an ETag
+/// made of its size and time of modification, strong once that time is two seconds old, and
+/// Last-Modified; in an archive and on the class path the ETag is a hash of the content. Methods
+/// other than GET and HEAD get 405, what is missing 404, what the system forbids to read 403. A
+/// file that shrinks while it is sent ends the connection, so that no client takes the part for the
+/// whole.
 ///
-/// Deviates: Go lists folders without an index, serves dot files, follows links out of the
+/// Deviates: Go lists folders without an index unasked, serves dot files, follows links out of the
 /// directory, makes no ETag and answers every method with the file.
 ///
 /// Immutable and safe for use by many threads. Blocks on the disk.
 public final class FileServer implements Handler {
 
   private static final String INDEX = "index.html";
+  private static final String IMMUTABLE = "public, max-age=31536000, immutable";
+
+  // A dot or dash, and a hash in hexadecimal, or one of eight characters as bundlers make them.
+  private static final Pattern HASH =
+      Pattern.compile(
+          "[.-](?:(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{8,64}"
+              + "|(?=\\w*[0-9])(?=\\w*[a-z])(?=\\w*[A-Z])[\\w-]{8})\\.");
 
   private final FileTree tree;
   private final boolean dotFiles;
+  private final boolean listing;
+  private final boolean precompressed;
+  private final boolean singlePage;
+  private final @Nullable String cacheControl;
+  private final Predicate<String> immutable;
   private final Handler notFound;
 
   private FileServer(Builder builder) {
     tree = builder.tree;
     dotFiles = builder.dotFiles;
+    listing = builder.listing;
+    precompressed = builder.precompressed;
+    singlePage = builder.singlePage;
+    cacheControl = builder.cacheControl;
+    immutable = builder.immutable;
     notFound = builder.notFound;
   }
 
@@ -59,6 +82,29 @@ public final class FileServer implements Handler {
   /// Returns a builder for a server of the files below `directory`.
   public static Builder builder(Path directory) {
     return new Builder(new DirectoryTree(directory, InstantSource.system()));
+  }
+
+  /// Returns a builder for a server of the files in `zip`, which must stay open and is not closed.
+  public static Builder builder(ZipFile zip) {
+    return new Builder(new ZipTree(zip));
+  }
+
+  /// Returns a builder for a server of the resources below `folder` that the class loader of
+  /// `anchor` finds, such as `static`. A folder there exists if it has an index. If `anchor` is in
+  /// a module and `folder` could be the name of a package, the module must open it to `weft`.
+  ///
+  /// @throws IllegalArgumentException if `folder` is empty, or begins or ends with a slash
+  public static Builder builder(Class<?> anchor, String folder) {
+    if (folder.isEmpty() || folder.startsWith("/") || folder.endsWith("/")) {
+      throw new IllegalArgumentException("not the name of a folder: " + folder);
+    }
+    return new Builder(new ResourceTree(anchor, folder));
+  }
+
+  /// Returns whether a name has a hash of its content in it, as bundlers make them:
+  /// `app.3f2a1b9c.js`, `index-BqV3xYz1.css`. For [Builder#immutable].
+  public static boolean isFingerprinted(String path) {
+    return HASH.matcher(path.substring(path.lastIndexOf('/') + 1)).find();
   }
 
   /// Sends content, or the part of it that the request asks for, as `http.ServeContent` in Go.
@@ -129,12 +175,12 @@ public final class FileServer implements Handler {
       switch (node) {
         case Node.Document document -> serve(w, r, path, document);
         case Node.Folder _ -> serveFolder(w, r, path);
-        case null -> notFound.serve(w, r);
+        case null -> serveMissing(w, r, path);
       }
     }
   }
 
-  private static void serve(ResponseWriter w, Request r, RequestPath path, Node.Document document)
+  private void serve(ResponseWriter w, Request r, RequestPath path, Node.Document document)
       throws IOException {
     if (path.folder()) {
       redirect(w, r, "../" + PercentEncoding.encodeOctets(path.last()));
@@ -155,14 +201,84 @@ public final class FileServer implements Handler {
       if (node instanceof Node.Document document) {
         send(w, r, index, document);
       } else {
+        serveListing(w, r, path);
+      }
+    }
+  }
+
+  private void serveListing(ResponseWriter w, Request r, RequestPath path) throws Exception {
+    List<Entry> entries = listing ? tree.list(path) : null;
+    if (entries == null) {
+      notFound.serve(w, r);
+      return;
+    }
+    w.header()
+        .set("Content-Type", "text/html; charset=utf-8")
+        .set("Content-Security-Policy", Listing.POLICY)
+        .set("X-Content-Type-Options", "nosniff")
+        .set("Cache-Control", "no-cache");
+    w.print(
+        Listing.of(r, path)
+            .page(
+                entries.stream()
+                    .filter(entry -> dotFiles || !path.child(entry.name()).isHidden())
+                    .toList()));
+  }
+
+  /// Answers with the index of the root if the path is one that a program in the page made up, and
+  /// not that of a file.
+  private void serveMissing(ResponseWriter w, Request r, RequestPath path) throws Exception {
+    if (!singlePage) {
+      notFound.serve(w, r);
+      return;
+    }
+    w.header().add("Vary", "Accept");
+    boolean page = path.last().indexOf('.') < 0;
+    boolean wanted = r.header().values("Accept").stream().anyMatch(v -> v.contains("text/html"));
+    RequestPath index = new RequestPath(List.of(INDEX), false);
+    try (Node node = page && wanted ? tree.open(index) : null) {
+      if (node instanceof Node.Document document) {
+        send(w, r, index, document);
+      } else {
         notFound.serve(w, r);
       }
     }
   }
 
-  private static void send(ResponseWriter w, Request r, RequestPath path, Node.Document document)
+  private void send(ResponseWriter w, Request r, RequestPath path, Node.Document document)
       throws IOException {
-    w.header().set("ETag", document.tag().toString());
+    String policy = immutable.test(path.text()) ? IMMUTABLE : cacheControl;
+    if (policy != null) {
+      w.header().set("Cache-Control", policy);
+    }
+    if (!precompressed) {
+      sendVariant(w, r, path, document, document.tag());
+      return;
+    }
+    try (var variants = new Variants(tree, path)) {
+      if (variants.exist()) {
+        w.header().add("Vary", "Accept-Encoding");
+      }
+      String coding = variants.best(r);
+      Node.Document variant = variants.get(coding);
+      if (variant == null) {
+        sendVariant(w, r, path, document, document.tag());
+      } else {
+        if (MediaTypes.ofName(path.last()) == null) {
+          try (InputStream in = document.content().open(0)) {
+            w.header().set("Content-Type", MediaTypes.ofContent(in));
+          }
+        }
+        w.header().set("Content-Encoding", coding);
+        sendVariant(w, r, path, variant, variant.tag().of(coding));
+      }
+    }
+  }
+
+  private static void sendVariant(
+      ResponseWriter w, Request r, RequestPath path, Node.Document document, EntityTag tag)
+      throws IOException {
+    w.header().set("ETag", tag.toString());
     serveContent(w, r, path.last(), document.modified(), document.size(), document.content());
   }
 
@@ -177,6 +293,11 @@ public final class FileServer implements Handler {
   public static final class Builder {
     private final FileTree tree;
     private boolean dotFiles;
+    private boolean listing;
+    private boolean precompressed;
+    private boolean singlePage;
+    private @Nullable String cacheControl;
+    private Predicate<String> immutable = _ -> false;
     private Handler notFound = Handlers.notFound();
 
     private Builder(FileTree tree) {
@@ -186,6 +307,46 @@ public final class FileServer implements Handler {
     /// Sets whether names that begin with a dot are served; false if never called.
     public Builder dotFiles(boolean served) {
       dotFiles = served;
+      return this;
+    }
+
+    /// Sets whether a folder without an index is answered with a page that lists its files, which
+    /// the client can have sorted; false if never called. It shows 10,000 entries at most and
+    /// allows itself no script. The class path has no listings.
+    public Builder listing(boolean shown) {
+      listing = shown;
+      return this;
+    }
+
+    /// Sets whether a file `a` is answered with `a.br`, `a.zst` or `a.gz` in its place, if there is
+    /// one and the client prefers it (RFC 9110 §12.5.3), in this order if it likes them equally;
+    /// false if never called. Nobody checks that they are of the same content.
+    public Builder precompressed(boolean used) {
+      precompressed = used;
+      return this;
+    }
+
+    /// Sets whether a path that is missing is answered with `/index.html`, for a program in the
+    /// page that makes up its own paths; false if never called. A path whose last name has a dot,
+    /// and a request that does not accept `text/html` by name, still get the answer for what is
+    /// missing: they mean a file.
+    public Builder singlePage(boolean used) {
+      singlePage = used;
+      return this;
+    }
+
+    /// Sets the Cache-Control of files (RFC 9111 §5.2), such as `no-cache`; none if never called.
+    public Builder cacheControl(String value) {
+      cacheControl = value;
+      return this;
+    }
+
+    /// Sets which files never change, so that caches keep them for a year without asking, such as
+    /// [FileServer#isFingerprinted]; none if never called.
+    ///
+    /// @param paths is called with a path below the root, without a slash at its start
+    public Builder immutable(Predicate<String> paths) {
+      immutable = paths;
       return this;
     }
 

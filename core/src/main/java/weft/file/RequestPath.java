@@ -1,6 +1,7 @@
 package weft.file;
 
 import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -65,5 +66,18 @@ record RequestPath(List<String> names, boolean folder) {
     var longer = new ArrayList<>(names);
     longer.add(name);
     return new RequestPath(List.copyOf(longer), false);
+  }
+
+  /// Returns the path of this file with `suffix` added to its name.
+  RequestPath sibling(String suffix) {
+    var other = new ArrayList<>(names);
+    other.set(names.size() - 1, names.getLast() + suffix);
+    return new RequestPath(List.copyOf(other), false);
+  }
+
+  /// Returns the names joined by slashes, as UTF-8; octets that are not become U+FFFD.
+  String text() {
+    byte[] octets = String.join("/", names).getBytes(StandardCharsets.ISO_8859_1);
+    return new String(octets, StandardCharsets.UTF_8);
   }
 }
