@@ -21,6 +21,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,13 +127,20 @@ abstract class ListenerContract {
         var second = bind(first.localAddress(), true)) {
       assertThat(second.localAddress()).isEqualTo(first.localAddress());
       assertThatThrownBy(() -> bind(first.localAddress())).isInstanceOf(BindException.class);
-      var accepting = List.of(spawn(first::accept), spawn(second::accept));
-      while (!accepting.stream().allMatch(Spawned::isDone)) { // the kernel chooses by a hash
+      var accepted = List.of(new CountDownLatch(1), new CountDownLatch(1));
+      spawn(() -> acceptAll(first, accepted.getFirst()));
+      spawn(() -> acceptAll(second, accepted.getLast()));
+      while (accepted.stream().anyMatch(latch -> latch.getCount() > 0)) { // the kernel hashes
         SocketChannel.open(first.localAddress()).close();
       }
-      for (var accepted : accepting) {
-        accepted.join().close();
-      }
+    }
+  }
+
+  /// Accepts until the listener is closed, so that its queue does not fill up.
+  private static Void acceptAll(Listener listener, CountDownLatch accepted) throws IOException {
+    while (true) {
+      listener.accept().close();
+      accepted.countDown();
     }
   }
 
