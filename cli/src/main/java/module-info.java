@@ -2,5 +2,6 @@
 @org.jspecify.annotations.NullMarked
 module weft.cli {
   requires weft;
+  requires weft.pprof;
   requires static org.jspecify;
 }

@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import weft.pprof.Pprof;
 import weft.server.Server;
 import weft.server.ShutdownReport;
 
@@ -20,8 +21,8 @@ final class HelloCommand {
       """
       usage: weft hello [--addr HOST:PORT]
 
-      Serves /, /hello, /sister and /page until Ctrl-C or SIGTERM. Requests that are
-      under way then have 10 seconds to end.
+      Serves /, /hello, /sister, /page and /debug/pprof/ until Ctrl-C or SIGTERM.
+      Requests that are under way then have 10 seconds to end.
 
         --addr HOST:PORT   where to listen (default 127.0.0.1:8080); [IPV6]:PORT, :PORT
                            for every interface, or unix:/PATH; port 0 for any free one
@@ -58,7 +59,7 @@ final class HelloCommand {
 
   private int listen(String address) {
     try {
-      return serve(Server.builder(HelloRoutes.mux()).listen(address).start());
+      return serve(Server.builder(HelloRoutes.mux()).trace(Pprof.trace()).listen(address).start());
     } catch (IllegalArgumentException e) {
       return wrongUse("--addr: " + e.getMessage());
     } catch (UnknownHostException e) {
@@ -88,7 +89,7 @@ final class HelloCommand {
   private void printUrls(Server server) {
     for (SocketAddress address : server.addresses()) {
       if (address instanceof InetSocketAddress inet) {
-        for (String path : List.of("/", "/hello", "/sister", "/page")) {
+        for (String path : List.of("/", "/hello", "/sister", "/page", "/debug/pprof/")) {
           out.println("http://" + host(inet) + ":" + inet.getPort() + path);
         }
       } else {

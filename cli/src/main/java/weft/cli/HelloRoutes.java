@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import weft.ServeMux;
+import weft.pprof.Pprof;
 
 /// The routes that `weft hello` serves.
 final class HelloRoutes {
@@ -22,6 +23,7 @@ final class HelloRoutes {
         <li><a href="/hello">/hello</a>: text, with your address and method
         <li><a href="/sister">/sister</a>: more text
         <li><a href="/page">/page</a>: an HTML file
+        <li><a href="/debug/pprof/">/debug/pprof/</a>: profiles of this server
       </ul>
       """;
 
@@ -50,6 +52,7 @@ final class HelloRoutes {
         });
     mux.handle("/sister", (w, _) -> w.print("你妹"));
     mux.handle("/page", (w, _) -> Files.copy(page.get(), w));
+    Pprof.register(mux);
     return mux;
   }
 

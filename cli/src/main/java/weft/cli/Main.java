@@ -19,6 +19,7 @@ public final class Main {
 
       commands:
         hello [--addr HOST:PORT]   serve the example routes (default 127.0.0.1:8080)
+        pprof URL                  fetch a profile and show it as a flame graph
 
       weft COMMAND --help tells more.
       """;
@@ -35,6 +36,7 @@ public final class Main {
     String command = args.isEmpty() ? "" : args.getFirst();
     return switch (command) {
       case "hello" -> new HelloCommand(out, err).run(args.subList(1, args.size()));
+      case "pprof" -> new PprofCommand(out, err).run(args.subList(1, args.size()));
       case "--help", "-h", "help" -> {
         out.print(USAGE);
         yield OK;

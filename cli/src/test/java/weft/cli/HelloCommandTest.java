@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import weft.pprof.Pprof;
 import weft.server.Server;
 
 class HelloCommandTest {
@@ -72,7 +73,11 @@ class HelloCommandTest {
   private static Process start() throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String path =
-        location(Main.class) + System.getProperty("path.separator") + location(Server.class);
+        String.join(
+            System.getProperty("path.separator"),
+            location(Main.class).toString(),
+            location(Server.class).toString(),
+            location(Pprof.class).toString());
     return new ProcessBuilder(java, "-cp", path, "weft.cli.Main", "hello", "--addr", "127.0.0.1:0")
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();

@@ -17,9 +17,6 @@ final class AllocProfile implements ProfileSource.Timed {
           new SharedRecording.Source(EVENT, Map.of("throttle", "1000/s")),
           SharedRecording.Source.of(HandlerEvent.NAME));
 
-  private static final ThreadMXBean THREADS =
-      ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
-
   private final SharedRecording recording;
   private final InFlight inFlight;
 
@@ -31,14 +28,18 @@ final class AllocProfile implements ProfileSource.Timed {
   @Override
   public Profile take(Window window) throws Exception {
     try (var lease = recording.record(SOURCES)) {
-      long before = THREADS.getTotalThreadAllocatedBytes();
+      long before = allocatedBytes();
       window.await();
-      long allocated = THREADS.getTotalThreadAllocatedBytes() - before;
+      long allocated = allocatedBytes() - before;
       var spans = RequestSpans.read(lease, EVENT, inFlight);
       Profile profile = profile(spans, allocated);
       profile.during(lease.from(), window.length());
       return profile;
     }
+  }
+
+  private static long allocatedBytes() {
+    return ManagementFactory.getPlatformMXBean(ThreadMXBean.class).getTotalThreadAllocatedBytes();
   }
 
   private static Profile profile(RequestSpans spans, long allocated) {

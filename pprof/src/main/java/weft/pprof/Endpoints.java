@@ -14,8 +14,8 @@ import weft.ResponseWriter;
 import weft.Status;
 import weft.StatusException;
 
-/// Everything below `/debug/pprof/`: checks who asks, finds what is asked for, and answers errors
-/// as Go does, so that `go tool pprof` shows their text.
+/// Everything below `/debug/pprof/`, and `/debug/vars`: checks who asks, finds what is asked for,
+/// and answers errors as Go does, so that `go tool pprof` shows their text.
 final class Endpoints implements Handler {
 
   static final String PREFIX = "/debug/pprof/";
@@ -32,7 +32,11 @@ final class Endpoints implements Handler {
 
   /// Adds what answers for `name`, the path below the prefix.
   Endpoints add(String name, Handler handler) {
-    handlers.put(name, handler);
+    return addPath(PREFIX + name, handler);
+  }
+
+  Endpoints addPath(String path, Handler handler) {
+    handlers.put(path, handler);
     return this;
   }
 
@@ -41,8 +45,7 @@ final class Endpoints implements Handler {
     try {
       access.check(r);
       String path = r.path();
-      Handler handler =
-          path.startsWith(PREFIX) ? handlers.get(path.substring(PREFIX.length())) : null;
+      Handler handler = handlers.get(path);
       if (handler == null) {
         throw new StatusException(Status.NOT_FOUND, "Unknown profile");
       }

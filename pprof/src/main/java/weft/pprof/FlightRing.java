@@ -22,6 +22,7 @@ final class FlightRing implements Handler, AutoCloseable {
   /// @param keep how old events get
   /// @param bytesMax how much disk space they may take
   FlightRing(Duration keep, long bytesMax) {
+    StackDepth.raise();
     try {
       recording = new Recording(Configuration.getConfiguration("default"));
     } catch (IOException | ParseException e) {

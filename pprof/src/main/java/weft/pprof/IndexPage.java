@@ -10,7 +10,55 @@ import weft.ResponseWriter;
 /// The page that lists the profiles.
 final class IndexPage implements Handler {
 
-  private record Row(String name, String query, String count, String meaning) {}
+  private static final String PAGE =
+      """
+      <!doctype html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <title>/debug/pprof/</title>
+      <link rel="icon" href="data:,">
+      <link rel="stylesheet" href="ui/style.css">
+      </head>
+      <body>
+      <header>
+      <h1>/debug/pprof/</h1>
+      <nav><a href="ui">Flame graph</a> <a href="live">Live</a>
+      <a href="../vars">Variables</a></nav>
+      </header>
+      <table>
+      <thead><tr><th scope="col">profile<th scope="col">as<th scope="col">now<th scope="col">what it
+      shows</tr></thead>
+      <tbody>
+      %s</tbody>
+      </table>
+      <p class="hint">The name is the file for <code>go tool pprof</code>.</p>
+      </body>
+      </html>
+      """;
+
+  private record Row(String name, String query, boolean isProfile, String count, String meaning) {
+
+    static Row profile(String name, String query, String count, String meaning) {
+      return new Row(name, query, true, count, meaning);
+    }
+
+    static Row file(String name, String query, String meaning) {
+      return new Row(name, query, false, "", meaning);
+    }
+
+    String html() {
+      String also =
+          isProfile
+              ? "<a href=\"%s?%sui=1\">graph</a> <a href=\"%s?%sdebug=1\">text</a>"
+                  .formatted(name, query, name, query)
+              : "";
+      String target = query.isEmpty() ? name : name + "?" + query.replaceFirst("&amp;$", "");
+      return "<tr><td><a href=\"%s\">%s</a><td>%s<td>%s<td>%s</tr>\n"
+          .formatted(target, name, also, count, meaning);
+    }
+  }
 
   private final InFlight inFlight;
   private final boolean hasFlight;
@@ -22,56 +70,41 @@ final class IndexPage implements Handler {
 
   @Override
   public void serve(ResponseWriter w, Request r) throws Exception {
-    var rows = new StringBuilder();
-    rows().forEach(row -> rows.append(html(row)));
+    var html = new StringBuilder();
+    rows().forEach(row -> html.append(row.html()));
+    Assets.protect(w);
     w.header().set("Content-Type", "text/html; charset=utf-8");
-    w.header().set("Content-Security-Policy", "default-src 'none'");
-    w.print(
-        """
-        <!doctype html>
-        <html lang="en">
-        <meta charset="utf-8">
-        <title>/debug/pprof/</title>
-        <h1>/debug/pprof/</h1>
-        <table>
-        <tr><th>now<th>profile<th>what it shows
-        %s</table>
-        """
-            .formatted(rows));
-  }
-
-  private static String html(Row row) {
-    return "<tr><td>%s<td><a href=\"%s%s\">%s</a><td>%s\n"
-        .formatted(row.count, row.name, row.query, row.name, row.meaning);
+    w.print(PAGE.replace("%s", html));
   }
 
   private List<Row> rows() {
     var threads = ManagementFactory.getThreadMXBean();
-    var requests = inFlight.count() + " requests";
+    String requests = inFlight.count() + " requests under way";
+    String watch = "seconds=5&amp;";
     var rows = new ArrayList<Row>();
-    rows.add(new Row("profile", "?seconds=30", "", "where processor time goes"));
-    rows.add(new Row("allocs", "?seconds=5&amp;debug=1", "", "where memory is allocated"));
-    rows.add(new Row("heap", "?gc=1&amp;debug=1", heap(), "what is in the heap, by class"));
+    rows.add(Row.profile("profile", watch, "", "where processor time goes"));
+    rows.add(Row.profile("allocs", watch, "", "where memory is allocated"));
+    rows.add(Row.profile("heap", "gc=1&amp;", heap(), "what is in the heap, by class"));
     rows.add(
-        new Row(
+        Row.profile(
             "goroutine",
-            "?debug=1",
-            threads.getThreadCount() + " platform threads and the virtual ones",
-            "every thread, virtual ones too, by stack"));
-    rows.add(new Row("block", "?seconds=5&amp;debug=1", requests, "where requests wait"));
-    rows.add(new Row("mutex", "?seconds=5&amp;debug=1", requests, "where requests wait for locks"));
-    rows.add(new Row("wall", "?seconds=5&amp;debug=1", requests, "where requests spend time"));
+            "",
+            threads.getThreadCount() + " platform threads, and virtual ones",
+            "every thread, by stack"));
+    rows.add(Row.profile("block", watch, requests, "where requests wait"));
+    rows.add(Row.profile("mutex", watch, requests, "where requests wait for locks"));
+    rows.add(Row.profile("wall", watch, requests, "where requests spend time, working or waiting"));
     rows.add(
-        new Row(
+        Row.profile(
             "threadcreate",
-            "?debug=1",
+            "",
             threads.getTotalStartedThreadCount() + " started",
             "the platform threads"));
-    rows.add(new Row("trace", "?seconds=5", "", "all events of JDK Flight Recorder, a .jfr file"));
+    rows.add(Row.file("trace", watch, "everything that JDK Flight Recorder knows, a .jfr file"));
     if (hasFlight) {
-      rows.add(new Row("flight", "", "", "the same of the last minutes, without waiting"));
+      rows.add(Row.file("flight", "", "the same of the last minutes, without waiting"));
     }
-    rows.add(new Row("cmdline", "", "", "the command line of this process"));
+    rows.add(Row.file("cmdline", "", "the command line of this process"));
     return rows;
   }
 

@@ -28,8 +28,7 @@ final class Permits implements Middleware {
     return (w, r) -> {
       if (!free.tryAcquire()) {
         w.header().set("Retry-After", RETRY_AFTER_SECONDS);
-        throw new StatusException(
-            Status.TOO_MANY_REQUESTS, "too many profiles are being taken; try again later");
+        throw new StatusException(Status.TOO_MANY_REQUESTS, "too many at once; try again later");
       }
       try {
         next.serve(w, r);

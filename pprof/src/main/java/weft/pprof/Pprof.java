@@ -8,6 +8,7 @@ import weft.Handler;
 import weft.Middleware;
 import weft.Request;
 import weft.ServeMux;
+import weft.ServerTrace;
 
 /// Profiles of this process over HTTP, at `/debug/pprof/`: what `net/http/pprof` is for Go.
 ///
@@ -27,15 +28,21 @@ public final class Pprof implements AutoCloseable {
     static final Pprof STANDARD = builder().build();
   }
 
+  /// Bounds how many look at the live page at once.
+  private static final int VIEWERS_MAX = 8;
+
+  private static final Handler PAGE = Assets.file("ui.html");
+
   private final InFlight inFlight = new InFlight();
+  private final Live live;
   private final Permits permits;
   private final @Nullable FlightRing flight;
   private final Handler endpoints;
 
   private Pprof(Builder b) {
-    StackDepth.raise();
     flight = b.flightKeep.isZero() ? null : new FlightRing(b.flightKeep, b.flightBytesMax);
     permits = new Permits(b.profilesMax);
+    live = new Live(inFlight, b.secondsMax);
     endpoints = endpoints(b);
   }
 
@@ -64,10 +71,12 @@ public final class Pprof implements AutoCloseable {
   public void registerOn(ServeMux mux) {
     mux.handle("GET " + Endpoints.PREFIX, endpoints);
     mux.handle("POST " + Endpoints.PREFIX + "symbol", endpoints);
+    mux.handle("GET " + Expvar.PATH, endpoints);
     mux.around(inFlight);
   }
 
-  /// Returns the handler of the profiles, for `/debug/pprof/` and what is below.
+  /// Returns the handler of the profiles, for `/debug/pprof/` and what is below, and for
+  /// `/debug/vars`.
   public Handler asHandler() {
     return endpoints;
   }
@@ -76,6 +85,17 @@ public final class Pprof implements AutoCloseable {
   /// `wall` see only requests that pass it, and only their samples have labels.
   public Middleware asMiddleware() {
     return inFlight;
+  }
+
+  /// Returns a trace for [weft.server.Server.Builder#trace], with which the live page also shows
+  /// the connections and what happens to them.
+  public ServerTrace asTrace() {
+    return live.asTrace();
+  }
+
+  /// Returns the trace of the standard profiles, as [#asTrace()] does.
+  public static ServerTrace trace() {
+    return StandardHolder.STANDARD.asTrace();
   }
 
   /// Returns how many requests are under way of those that pass [#asMiddleware()].
@@ -99,7 +119,7 @@ public final class Pprof implements AutoCloseable {
   private Handler endpoints(Builder b) {
     var recording = new SharedRecording();
     var all = new Endpoints(new Access(b.address, b.authenticator));
-    all.add("", new IndexPage(inFlight, flight != null));
+    all.add("", withPage(new IndexPage(inFlight, flight != null)));
     add(all, b, "profile", new CpuProfile(recording, inFlight, b.cpuTime));
     add(all, b, "allocs", new AllocProfile(recording, inFlight));
     add(all, b, "heap", new HeapProfile());
@@ -112,11 +132,20 @@ public final class Pprof implements AutoCloseable {
     if (flight != null) {
       all.add("flight", permits.wrap(flight));
     }
+    all.add("ui", PAGE).add("live", Assets.file("live.html"));
+    Assets.SCRIPTS.forEach(name -> all.add("ui/" + name, Assets.file(name)));
+    all.add("live/events", new Permits(VIEWERS_MAX).wrap(live));
+    all.addPath(Expvar.PATH, Expvar::serve);
     return all.add("cmdline", new CommandLine()).add("symbol", new SymbolHandler());
   }
 
+  /// Returns a handler that shows the flame graph where the request has `ui=1`.
+  private static Handler withPage(Handler handler) {
+    return (w, r) -> (Parameters.flag(r, "ui") ? PAGE : handler).serve(w, r);
+  }
+
   private void add(Endpoints all, Builder b, String name, ProfileSource source) {
-    all.add(name, permits.wrap(new ProfileHandler(name, source, b.secondsMax)));
+    all.add(name, withPage(permits.wrap(new ProfileHandler(name, source, b.secondsMax))));
   }
 
   /// Configures profiles.

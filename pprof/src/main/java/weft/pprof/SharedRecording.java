@@ -41,6 +41,7 @@ final class SharedRecording {
     try {
       Recording current = recording;
       if (current == null) {
+        StackDepth.raise();
         current = new Recording();
         current.setName("weft.pprof");
         current.setMaxSize(BYTES_MAX);

@@ -36,6 +36,7 @@ final class TraceHandler implements Handler {
   }
 
   private static Recording start() throws IOException, ParseException {
+    StackDepth.raise();
     var recording = new Recording(Configuration.getConfiguration("profile"));
     recording.setName("weft.pprof trace");
     recording.setMaxSize(BYTES_MAX);

@@ -97,7 +97,17 @@ class EndpointsTest {
         List.of("profile", "heap", "allocs", "goroutine", "block", "mutex", "wall", "trace")) {
       assertThat(answer.text()).contains("<a href=\"" + name);
     }
+    assertThat(answer.sentHeader().get("Content-Security-Policy"))
+        .startsWith("default-src 'none';");
     assertThat(answer.text()).doesNotContain("flight");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ui", "?ui=1", "profile?seconds=5&ui=1", "heap?ui=1"})
+  void graphIsAPage(String target) throws Exception {
+    Recorder answer = get(target);
+    assertThat(answer.sentHeader().get("Content-Type")).isEqualTo("text/html; charset=utf-8");
+    assertThat(answer.text()).contains("ui/ui.js").doesNotContain("http:", "https:", "style=");
   }
 
   @Test
