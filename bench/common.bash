@@ -43,3 +43,13 @@ machine() {
   echo "kernel:  $(uname -s -r -m)"
   echo "jdk:     $("$1/bin/java" -version 2>&1 | sed -n 3p)"
 }
+
+# identity FOLDER: makes a certificate of P-256 with its key, as PEM and as PKCS#12.
+identity() {
+  mkdir "$1"
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=localhost \
+    -addext subjectAltName=DNS:localhost,IP:127.0.0.1 \
+    -keyout "$1/key.pem" -out "$1/certificate.pem" 2>/dev/null
+  openssl pkcs12 -export -in "$1/certificate.pem" -inkey "$1/key.pem" -name peer \
+    -passout pass:password -out "$1/identity.p12"
+}

@@ -1,3 +1,3 @@
 module weft/bench/peers/go
 
-go 1.22
+go 1.24

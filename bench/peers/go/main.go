@@ -1,12 +1,13 @@
 // The routes of the benchmark on Go's net/http, as its documentation would have them.
 //
-// Usage: go-peer PORT FILE
+// Usage: go-peer PORT FILE [IDENTITY]
 package main
 
 import (
 	"encoding/json"
 	"io"
 	"log"
+	"net"
 	"net/http"
 	"os"
 	"strconv"
@@ -31,9 +32,24 @@ func echo(w http.ResponseWriter, r *http.Request) {
 	w.Write(content)
 }
 
+// serveTLS serves beside the port in clear text, and returns once it listens.
+func serveTLS(port, identity string) {
+	number, err := strconv.Atoi(port)
+	if err != nil {
+		log.Fatal(err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:"+strconv.Itoa(number+1))
+	if err != nil {
+		log.Fatal(err)
+	}
+	go func() {
+		log.Fatal(http.ServeTLS(listener, nil, identity+"/certificate.pem", identity+"/key.pem"))
+	}()
+}
+
 func main() {
-	if len(os.Args) != 3 {
-		log.Fatal("usage: go-peer PORT FILE")
+	if len(os.Args) != 3 && len(os.Args) != 4 {
+		log.Fatal("usage: go-peer PORT FILE [IDENTITY]")
 	}
 	http.HandleFunc("GET /hello", hello)
 	http.HandleFunc("GET /json", func(w http.ResponseWriter, r *http.Request) {
@@ -51,5 +67,12 @@ func main() {
 	http.HandleFunc("GET /download", func(w http.ResponseWriter, r *http.Request) {
 		http.ServeFile(w, r, os.Args[2])
 	})
-	log.Fatal(http.ListenAndServe("127.0.0.1:"+os.Args[1], nil))
+	plain := http.Server{Addr: "127.0.0.1:" + os.Args[1]}
+	if len(os.Args) == 4 {
+		serveTLS(os.Args[1], os.Args[3])
+		plain.Protocols = new(http.Protocols)
+		plain.Protocols.SetHTTP1(true)
+		plain.Protocols.SetUnencryptedHTTP2(true)
+	}
+	log.Fatal(plain.ListenAndServe())
 }

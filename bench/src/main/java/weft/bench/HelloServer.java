@@ -2,10 +2,13 @@ package weft.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.conscrypt.Conscrypt;
 import weft.Request;
 import weft.ResponseWriter;
 import weft.ServeMux;
+import weft.server.Protocols;
 import weft.server.Server;
+import weft.server.Tls;
 import weft.server.TransportKind;
 
 /// The routes of the benchmarks on Weft. `bench/hello-cpu` compares its hello route with
@@ -25,10 +28,11 @@ public final class HelloServer {
 
   private HelloServer() {}
 
-  /// Serves on 127.0.0.1 until the process ends.
+  /// Serves on 127.0.0.1 until the process ends. The property `transport` may name a
+  /// [TransportKind], and `tls` the provider `conscrypt`.
   ///
-  /// @param args the port, and optionally the file of the download route and the name of a
-  ///   [TransportKind]
+  /// @param args the port, optionally the file of the download route, and with that the folder of
+  ///   an identity: then the next port speaks TLS, and the first one HTTP/2 too
   public static void main(String[] args) throws IOException, InterruptedException {
     var mux = new ServeMux();
     mux.handle("/hello", (w, _) -> hello(w));
@@ -49,13 +53,31 @@ public final class HelloServer {
       Path file = Path.of(args[1]);
       mux.handle("/download", (w, _) -> download(w, file));
     }
-    var builder = Server.builder(mux).listen("127.0.0.1:" + args[0]).backlog(BACKLOG);
+    int port = Integer.parseInt(args[0]);
     if (args.length > 2) {
-      builder.transport(TransportKind.valueOf(args[2]));
+      server(mux, port + 1).tls(tls(Path.of(args[2]))).start();
     }
-    try (Server server = builder.start()) {
+    var protocols = args.length > 2 ? Protocols.ALL : Protocols.STANDARD;
+    try (Server server = server(mux, port).protocols(protocols).start()) {
       server.await();
     }
+  }
+
+  private static Server.Builder server(ServeMux mux, int port) throws IOException {
+    return Server.builder(mux)
+        .listen("127.0.0.1:" + port)
+        .backlog(BACKLOG)
+        .transport(TransportKind.valueOf(System.getProperty("transport", "AUTO")));
+  }
+
+  private static Tls tls(Path identity) throws IOException {
+    var tls =
+        Tls.builder().certificate(identity.resolve("certificate.pem"), identity.resolve("key.pem"));
+    if (System.getProperty("tls", "").equals("conscrypt")) {
+      tls.provider(Conscrypt.newProvider())
+          .engine(engine -> Conscrypt.setUseSessionTickets(engine, true));
+    }
+    return tls.build();
   }
 
   private static void hello(ResponseWriter w) throws IOException {

@@ -14,7 +14,7 @@ final class Chart {
   private static final int HEADER = 72;
   private static final int TITLE = 34;
   private static final int BAR = 20;
-  private static final int NAME_WIDTH = 84;
+  private static final int NAME_WIDTH = 104;
   private static final int VALUE_WIDTH = 62;
   private static final int PANEL_WIDTH = (WIDTH - MARGIN * (COLUMNS + 1)) / COLUMNS;
 
@@ -24,11 +24,11 @@ final class Chart {
         svg { background: #ffffff; font: 13px system-ui, sans-serif; }
         text { fill: #24292f; } .note { fill: #656d76; font-size: 12px; font-weight: 400; }
         .title { font-size: 18px; font-weight: 600; } .panel { font-weight: 600; }
-        .peer { fill: #9fb3c8; } .weft { fill: #d9480f; } .weft-nio { fill: #f4a261; }
+        .peer { fill: #9fb3c8; } .weft { fill: #d9480f; } .other { fill: #f4a261; }
         .c { fill: #57606a; }
         @media (prefers-color-scheme: dark) {
           svg { background: #0d1117; } text { fill: #e6edf3; } .note { fill: #8d96a0; }
-          .peer { fill: #3d5a78; } .weft { fill: #ff8c42; } .weft-nio { fill: #a85f2b; }
+          .peer { fill: #3d5a78; } .weft { fill: #ff8c42; } .other { fill: #a85f2b; }
           .c { fill: #8b949e; }
         }
       </style>
@@ -108,7 +108,8 @@ final class Chart {
 
   private static String kind(String peer) {
     return switch (peer) {
-      case "weft", "weft-nio", "c" -> peer;
+      case "weft", "c" -> peer;
+      case "weft-nio", "weft-conscrypt" -> "other";
       default -> "peer";
     };
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,29 +17,33 @@ final class Contender implements AutoCloseable {
   private final Peer peer;
   private final int port;
   private final Path work;
+  private final List<String> arguments;
   private final Set<String> warmedUp = new HashSet<>();
   private ServerProcess process;
 
-  private Contender(Peer peer, int port, Path work, ServerProcess process) {
+  private Contender(Peer peer, int port, Path work, List<String> arguments) {
     this.peer = peer;
     this.port = port;
     this.work = work;
-    this.process = process;
+    this.arguments = arguments;
   }
 
   /// Starts a peer, waits until it answers, and stops it.
   ///
-  /// @param work the folder of its file and of what it prints
-  static Contender start(Peer peer, int port, Path work) throws IOException, InterruptedException {
-    var contender = new Contender(peer, port, work, process(peer, port, work));
+  /// @param work the folder of its file and identity, and of what it prints
+  static Contender start(Peer peer, int port, Path work, boolean secure)
+      throws IOException, InterruptedException {
+    String file = file(work).toString();
+    var arguments = secure ? List.of(file, identity(work).toString()) : List.of(file);
+    var contender = new Contender(peer, port, work, arguments);
+    contender.process = contender.process();
     contender.process.pause();
     return contender;
   }
 
-  private static ServerProcess process(Peer peer, int port, Path work)
-      throws IOException, InterruptedException {
-    ServerProcess process =
-        ServerProcess.start(peer, port, file(work), work.resolve(peer.name() + ".log"), true);
+  private ServerProcess process() throws IOException, InterruptedException {
+    Path log = work.resolve(peer.name() + ".log");
+    ServerProcess process = ServerProcess.start(peer, port, arguments, log, true);
     try {
       process.awaitAnswer(START_MAX);
     } catch (IOException e) {
@@ -53,6 +58,11 @@ final class Contender implements AutoCloseable {
     return work.resolve("download");
   }
 
+  /// The folder of the certificate and its key.
+  static Path identity(Path work) {
+    return work.resolve("identity");
+  }
+
   Peer peer() {
     return peer;
   }
@@ -63,7 +73,7 @@ final class Contender implements AutoCloseable {
       process.resume();
     } else {
       warmedUp.clear();
-      process = process(peer, port, work);
+      process = process();
     }
     return new Turn();
   }
@@ -85,14 +95,14 @@ final class Contender implements AutoCloseable {
       return process;
     }
 
-    Path file() {
-      return Contender.file(work);
+    Path work() {
+      return work;
     }
 
     /// How long it has to be warmed up for a workload, in seconds; 0 if it is warm.
     int warmUp(Workload workload, Options options) {
       boolean cold = warmedUp.isEmpty();
-      if (!warmedUp.add(workload.kind())) {
+      if (!warmedUp.add(workload.warmth())) {
         return 0;
       }
       return cold ? options.warmUpSeconds() : options.furtherWarmUpSeconds();

@@ -53,11 +53,19 @@ final class Measurement {
   }
 
   private void warmUp(Contender.Turn turn) throws IOException, InterruptedException {
-    RouteCheck.check(workload, turn.process().port(), turn.file());
+    RouteCheck.check(workload, port(turn.process()), turn.work());
     int seconds = turn.warmUp(workload, options);
     if (seconds > 0) {
-      Processes.load(workload.loader().command(turn.process().portText(), seconds), seconds);
+      Processes.load(command(turn.process(), seconds), seconds);
     }
+  }
+
+  private int port(ServerProcess server) {
+    return server.port(workload.loader().protocol());
+  }
+
+  private List<String> command(ServerProcess server, int seconds) {
+    return workload.loader().command(Integer.toString(port(server)), seconds);
   }
 
   private void round(Contender contender) throws InterruptedException {
@@ -79,9 +87,9 @@ final class Measurement {
   }
 
   private Round measure(ServerProcess server) throws IOException, InterruptedException {
-    try (var _ = IdleConnections.open(server.port(), workload.idleConnections())) {
+    try (var _ = IdleConnections.open(port(server), workload.idleConnections())) {
       server.settle();
-      List<String> command = workload.loader().command(server.portText(), options.seconds());
+      List<String> command = command(server, options.seconds());
       long start = System.nanoTime();
       long busy = ProcStat.busyTicks();
       long own = ProcStat.ownTicks();

@@ -4,6 +4,7 @@ import java.util.List;
 
 /// What the command line says.
 ///
+/// @param secure whether the suite is that of TLS and HTTP/2
 /// @param peers names of peers, or none for all
 /// @param workloads names of workloads, or none for all
 /// @param rounds how often each peer is measured on each workload
@@ -13,6 +14,7 @@ import java.util.List;
 /// @param starts how often the start-up is measured
 /// @param othersMax cores that other processes may use in a round that counts
 public record Options(
+    boolean secure,
     List<String> peers,
     List<String> workloads,
     int rounds,
@@ -21,13 +23,14 @@ public record Options(
     int starts,
     double othersMax) {
 
-  static final Options STANDARD = new Options(List.of(), List.of(), 3, 3, 9, 7, 0.08);
-  static final Options QUICK = new Options(List.of(), List.of(), 1, 2, 6, 3, 0.08);
+  static final Options STANDARD = new Options(false, List.of(), List.of(), 3, 3, 9, 7, 0.08);
+  static final Options QUICK = new Options(false, List.of(), List.of(), 1, 2, 6, 3, 0.08);
 
   static final String USAGE =
       """
       usage: bench/run [OPTION...]
 
+        --tls               the suite of TLS and HTTP/2, instead of that in clear text
         --peers a,b         only these peers (a folder of bench/peers each)
         --workloads x,y     only these workloads
         --quick             one round of 2 s, shorter warm-ups: a first look
@@ -42,42 +45,60 @@ public record Options(
   ///
   /// @throws IllegalArgumentException if one is unknown or out of range
   static Options parse(List<String> arguments) {
-    Options options = arguments.contains("--quick") ? QUICK : STANDARD;
+    var parsed = new Parsed(arguments.contains("--quick") ? QUICK : STANDARD);
     for (int i = 0; i < arguments.size(); i++) {
       String name = arguments.get(i);
-      if (name.equals("--quick")) {
-        continue;
+      if (name.equals("--tls")) {
+        parsed.secure = true;
+      } else if (!name.equals("--quick")) {
+        if (++i == arguments.size()) {
+          throw new IllegalArgumentException("no value, or unknown: " + name);
+        }
+        parsed.set(name, arguments.get(i));
       }
-      if (++i == arguments.size()) {
-        throw new IllegalArgumentException("no value, or unknown: " + name);
-      }
-      options = options.with(name, arguments.get(i));
     }
-    return options;
+    return parsed.options();
   }
 
-  private Options with(String name, String value) {
-    return switch (name) {
-      case "--peers" ->
-          new Options(names(value), workloads, rounds, seconds, warmUpSeconds, starts, othersMax);
-      case "--workloads" ->
-          new Options(peers, names(value), rounds, seconds, warmUpSeconds, starts, othersMax);
-      case "--rounds" ->
-          new Options(
-              peers, workloads, number(name, value), seconds, warmUpSeconds, starts, othersMax);
-      case "--seconds" ->
-          new Options(
-              peers, workloads, rounds, number(name, value), warmUpSeconds, starts, othersMax);
-      case "--warm-up" ->
-          new Options(peers, workloads, rounds, seconds, number(name, value), starts, othersMax);
-      case "--starts" ->
-          new Options(
-              peers, workloads, rounds, seconds, warmUpSeconds, number(name, value), othersMax);
-      case "--others-max" ->
-          new Options(
-              peers, workloads, rounds, seconds, warmUpSeconds, starts, Double.parseDouble(value));
-      default -> throw new IllegalArgumentException("unknown: " + name);
-    };
+  private static final class Parsed {
+
+    private boolean secure;
+    private List<String> peers;
+    private List<String> workloads;
+    private int rounds;
+    private int seconds;
+    private int warmUpSeconds;
+    private int starts;
+    private double othersMax;
+
+    Parsed(Options preset) {
+      secure = preset.secure;
+      peers = preset.peers;
+      workloads = preset.workloads;
+      rounds = preset.rounds;
+      seconds = preset.seconds;
+      warmUpSeconds = preset.warmUpSeconds;
+      starts = preset.starts;
+      othersMax = preset.othersMax;
+    }
+
+    void set(String name, String value) {
+      switch (name) {
+        case "--peers" -> peers = names(value);
+        case "--workloads" -> workloads = names(value);
+        case "--rounds" -> rounds = number(name, value);
+        case "--seconds" -> seconds = number(name, value);
+        case "--warm-up" -> warmUpSeconds = number(name, value);
+        case "--starts" -> starts = number(name, value);
+        case "--others-max" -> othersMax = Double.parseDouble(value);
+        default -> throw new IllegalArgumentException("unknown: " + name);
+      }
+    }
+
+    Options options() {
+      return new Options(
+          secure, peers, workloads, rounds, seconds, warmUpSeconds, starts, othersMax);
+    }
   }
 
   /// Whether a filter of names lets `name` through; one that is empty lets all through.

@@ -16,9 +16,10 @@ import java.util.stream.Stream;
 /// A server of the suite: a folder of `bench/peers` with a file `peer.properties`.
 ///
 /// It has either `main`, the class of a JVM peer, or `command`, a program in the folder; and, where
-/// needed, `jvm` (options), `arguments` (after the port and the file), `classes` and `classpath`
-/// (where its classes, and the list of its libraries, are), `version.command`, `note` (for the
-/// reader), `skip.KIND` or `skip.WORKLOAD` (why it cannot run them).
+/// needed, `suites` (`clear`, which is the default, `tls`, or both), `jvm` (options), `classes` and
+/// `classpath` (where its classes, and the list of its libraries, are), `h2c.port` (how far above
+/// the port in clear text that of HTTP/2 is), `version.command`, `note` (for the reader),
+/// `skip.KIND` or `skip.WORKLOAD` (why it cannot run them).
 ///
 /// @param name the folder's
 /// @param folder where it is
@@ -31,14 +32,18 @@ public record Peer(String name, Path folder, Properties properties) {
   private static final Pattern JAR = Pattern.compile("(.+?)-(\\d[\\w.+-]*?)\\.jar");
   private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)+[\\w.-]*");
 
-  /// The peers under `folder` that `names` selects, in the order of their names.
-  static List<Peer> find(Path folder, List<String> names) throws IOException {
+  /// The peers under `folder` that the options select, in the order of their names.
+  static List<Peer> find(Path folder, Options options) throws IOException {
+    String suite = options.secure() ? "tls" : "clear";
     var peers = new ArrayList<Peer>();
     try (Stream<Path> folders = Files.list(folder)) {
       for (Path each : folders.sorted().toList()) {
         Path file = each.resolve("peer.properties");
-        if (Files.exists(file) && Options.selects(names, each.getFileName().toString())) {
-          peers.add(read(each, file));
+        if (Files.exists(file) && Options.selects(options.peers(), each.getFileName().toString())) {
+          Peer peer = read(each, file);
+          if (List.of(peer.properties.getProperty("suites", "clear").split(",")).contains(suite)) {
+            peers.add(peer);
+          }
         }
       }
     }
@@ -76,8 +81,19 @@ public record Peer(String name, Path folder, Properties properties) {
     return Files.exists(classPathFile()) ? null : "not built: no " + classPathFile().getFileName();
   }
 
-  /// The command that serves `file` and the other routes on `port`.
-  List<String> command(int port, Path file) throws IOException {
+  /// The port for a protocol, of a peer that was started with `port`.
+  int port(Protocol protocol, int port) {
+    return switch (protocol) {
+      case HTTP1 -> port;
+      case HTTP1_TLS, HTTP2_TLS -> port + 1;
+      case HTTP2_CLEAR -> port + Integer.parseInt(properties.getProperty("h2c.port", "0"));
+    };
+  }
+
+  /// The command that serves the routes on `port`.
+  ///
+  /// @param arguments the file of the download route, and for TLS the folder of the identity
+  List<String> command(int port, List<String> arguments) throws IOException {
     var command = new ArrayList<String>();
     if (isJvm()) {
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -90,8 +106,7 @@ public record Peer(String name, Path folder, Properties properties) {
       command.add(folder.resolve(properties.getProperty("command")).toString());
     }
     command.add(Integer.toString(port));
-    command.add(file.toString());
-    command.addAll(words("arguments"));
+    command.addAll(arguments);
     return command;
   }
 

@@ -23,10 +23,12 @@ record Plan(int peers, List<Workload> workloads, boolean startup, Options option
 
   static Plan of(int peers, Options options) {
     List<Workload> workloads =
-        Workload.ALL.stream()
-            .filter(workload -> Options.selects(options.workloads(), workload.name()))
-            .toList();
-    return new Plan(peers, workloads, Options.selects(options.workloads(), STARTUP), options);
+        (options.secure() ? Workload.SECURE : Workload.CLEAR)
+            .stream()
+                .filter(workload -> Options.selects(options.workloads(), workload.name()))
+                .toList();
+    boolean startup = !options.secure() && Options.selects(options.workloads(), STARTUP);
+    return new Plan(peers, workloads, startup, options);
   }
 
   /// The contenders in the order of a round: each round begins with another one, so that nobody
@@ -44,10 +46,10 @@ record Plan(int peers, List<Workload> workloads, boolean startup, Options option
     for (Workload workload : workloads) {
       if (kinds.isEmpty()) {
         each += options.warmUpSeconds();
-      } else if (!kinds.contains(workload.kind())) {
+      } else if (!kinds.contains(workload.warmth())) {
         each += options.furtherWarmUpSeconds();
       }
-      kinds.add(workload.kind());
+      kinds.add(workload.warmth());
       double round = options.seconds() + TURN + workload.idleConnections() * OPENING_EACH;
       each += TURN + options.rounds() * round;
     }

@@ -62,13 +62,13 @@ final class Report {
 
   /// The lines of a peer list: name, version, note.
   static String peer(String name, String version, String note) {
-    return String.format(Locale.ROOT, "%-10s %-16s %s", name, version, note);
+    return String.format(Locale.ROOT, "%-14s %-16s %s", name, version, note);
   }
 
   /// A line of the start-up table.
   static String startup(String name, Spread millis, String size) {
     return String.format(
-        Locale.ROOT, "%-10s %,7.0f  %-14s %s", name, millis.median(), millis.range(), size);
+        Locale.ROOT, "%-14s %,7.0f  %-14s %s", name, millis.median(), millis.range(), size);
   }
 
   /// A table, as it stands in the report.
@@ -84,11 +84,11 @@ final class Report {
     line("  %s", String.join(" ", workload.loader().command("PORT", seconds)));
     if (workload.paced()) {
       line(
-          "  %-10s %9s %9s %9s %9s %9s %9s %8s %7s",
+          "  %-14s %9s %9s %9s %9s %9s %9s %8s %7s",
           "us", "p50", "p90", "p99", "p99.9", "max", "req/s", "us CPU", "errors");
     } else {
       line(
-          "  %-10s %8s  %-14s %6s %7s %9s  %-17s %6s %6s",
+          "  %-14s %8s  %-14s %6s %7s %9s  %-17s %6s %6s",
           "", "us CPU", "", "x c", "x best", "req/s", "", "errors", "MiB");
     }
     for (Row row : table.ranked()) {
@@ -98,14 +98,14 @@ final class Report {
         costs(table, row);
       }
     }
-    table.unmeasured().forEach(row -> line("  %-10s %s", row.peer(), row.note()));
+    table.unmeasured().forEach(row -> line("  %-14s %s", row.peer(), row.note()));
   }
 
   private void costs(Table table, Row row) {
     Spread micros = row.micros();
     Spread rate = row.spread(Round::rate);
     line(
-        "  %-10s %8s  %-14s %6s %7s %,9.0f  %-17s %6d %6d",
+        "  %-14s %8s  %-14s %6s %7s %,9.0f  %-17s %6d %6d",
         row.peer(),
         Spread.digits(micros.median()),
         micros.range(),
@@ -127,7 +127,7 @@ final class Report {
     cells.add(row.spread(Round::rate).median());
     cells.add(Spread.digits(row.micros().median()));
     cells.add(row.errors());
-    line("  %-10s %9s %9s %9s %9s %9s %,9.0f %8s %7d", cells.toArray());
+    line("  %-14s %9s %9s %9s %9s %9s %,9.0f %8s %7d", cells.toArray());
   }
 
   private static String ratioToBest(Table table, Row row) {

@@ -20,40 +20,39 @@ final class ServerProcess implements AutoCloseable {
   private static final int READ_TIMEOUT_MILLIS = 5_000;
 
   private final Process process;
+  private final Peer peer;
   private final int port;
   private final long startNanos;
 
-  private ServerProcess(Process process, int port, long startNanos) {
+  private ServerProcess(Process process, Peer peer, int port, long startNanos) {
     this.process = process;
+    this.peer = peer;
     this.port = port;
     this.startNanos = startNanos;
   }
 
   /// Starts a peer, on core 0 alone or on all; what it prints goes to a file.
-  static ServerProcess start(Peer peer, int port, Path file, Path log, boolean pinned)
+  ///
+  /// @param arguments what it serves, see [Peer#command]
+  static ServerProcess start(Peer peer, int port, List<String> arguments, Path log, boolean pinned)
       throws IOException {
     var command = new ArrayList<String>();
     if (pinned) {
       command.addAll(List.of("taskset", "-c", "0"));
     }
-    command.addAll(peer.command(port, file));
+    command.addAll(peer.command(port, arguments));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     long start = System.nanoTime();
-    return new ServerProcess(builder.start(), port, start);
+    return new ServerProcess(builder.start(), peer, port, start);
   }
 
   long pid() {
     return process.pid();
   }
 
-  int port() {
-    return port;
-  }
-
-  /// The port as a loader is told it.
-  String portText() {
-    return Integer.toString(port);
+  int port(Protocol protocol) {
+    return peer.port(protocol, port);
   }
 
   boolean isAlive() {

@@ -20,12 +20,13 @@ final class Startup {
   static Map<String, Spread> run(
       List<Peer> peers, int starts, int port, Path work, PrintStream progress)
       throws InterruptedException {
+    List<String> file = List.of(Contender.file(work).toString());
     Map<String, List<Double>> millis = new LinkedHashMap<>();
     peers.forEach(peer -> millis.put(peer.name(), new ArrayList<>()));
     for (int i = 0; i < starts; i++) {
       for (Peer peer : peers) {
         Path log = work.resolve(peer.name() + ".log");
-        try (var process = ServerProcess.start(peer, port, Contender.file(work), log, false)) {
+        try (var process = ServerProcess.start(peer, port, file, log, false)) {
           millis.get(peer.name()).add(process.awaitAnswer(LIMIT).toNanos() / 1e6);
         } catch (IOException e) {
           progress.println(peer.name() + " did not start: " + e.getMessage());

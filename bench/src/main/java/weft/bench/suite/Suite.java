@@ -18,11 +18,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Runs the peer suite from the root of the repository, and writes `bench/results/peers-DATE.txt`
-/// and `.svg`. Started by `bench/run`, which builds what it needs.
+/// and `.svg`, or `peers-tls-DATE`. Started by `bench/run`, which builds what it needs.
 public final class Suite {
 
   private static final Path RESULTS = Path.of("bench/results");
   private static final int PORT_FIRST = 18_200;
+  private static final int PORTS_EACH = 3;
   private static final int DOWNLOAD_BYTES = 10 << 20;
 
   private final Options options;
@@ -58,7 +59,7 @@ public final class Suite {
   private void run() throws IOException, InterruptedException {
     writeDownload();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> contenders.forEach(Contender::close)));
-    List<Peer> peers = Peer.find(Path.of("bench/peers"), options.peers());
+    List<Peer> peers = Peer.find(Path.of("bench/peers"), options);
     Plan plan = Plan.of(peers.size(), options);
     if (peers.isEmpty() || plan.workloads().isEmpty() && !plan.startup()) {
       throw new IllegalArgumentException("no such peer or workload");
@@ -92,7 +93,7 @@ public final class Suite {
       if (missing != null) {
         peerLines.add(Report.peer(peer.name(), "-", "skipped, " + missing));
       } else {
-        contenders.add(Contender.start(peer, freePort(), work));
+        contenders.add(Contender.start(peer, freePort(), work, options.secure()));
         peerLines.add(Report.peer(peer.name(), peer.version(), peer.note()));
       }
     } catch (IOException e) {
@@ -132,9 +133,10 @@ public final class Suite {
     String report =
         Report.of(machine, options, peerLines, tables, startupLines, Goals.lines(tables, jvmPeers));
     Files.createDirectories(RESULTS);
-    Files.writeString(RESULTS.resolve("peers-" + date + ".txt"), report);
+    String name = (options.secure() ? "peers-tls-" : "peers-") + date;
+    Files.writeString(RESULTS.resolve(name + ".txt"), report);
     String about = date + ", one core of " + field("cpu") + ", " + field("jdk");
-    Files.writeString(RESULTS.resolve("peers-" + date + ".svg"), Chart.of(tables, about));
+    Files.writeString(RESULTS.resolve(name + ".svg"), Chart.of(tables, about));
   }
 
   /// What a line of the description of the machine says.
@@ -147,11 +149,13 @@ public final class Suite {
         .orElse("");
   }
 
-  /// A port below those that the system gives to clients, that nobody listens on.
+  /// The first of a few ports below those that the system gives to clients; nobody listens on it.
   private int freePort() throws IOException {
-    for (; port < 32_768; port++) {
+    for (; port < 32_768; port += PORTS_EACH) {
       try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return port++;
+        int first = port;
+        port += PORTS_EACH;
+        return first;
       } catch (IOException taken) {
         continue;
       }

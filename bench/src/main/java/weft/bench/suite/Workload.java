@@ -5,8 +5,7 @@ import java.util.List;
 /// One way to load a server.
 ///
 /// @param name what `--workloads` calls it
-/// @param kind what a server must be able to do, and what warms it up: workloads of one kind share
-///   a warm-up
+/// @param kind what a server must be able to do; workloads of one kind and protocol share a warm-up
 /// @param title what a reader is told
 /// @param loader makes the load
 /// @param idleConnections opened before each round, beside those of the loader
@@ -14,7 +13,8 @@ public record Workload(String name, String kind, String title, Loader loader, in
 
   private static final int KIB = 1 << 10;
 
-  static final List<Workload> ALL =
+  /// Those in clear text over HTTP/1.1.
+  static final List<Workload> CLEAR =
       List.of(
           hello(64),
           hello(8),
@@ -23,7 +23,8 @@ public record Workload(String name, String kind, String title, Loader loader, in
               "pipelined-16",
               "hello",
               "hello, 64 connections, 16 requests in one write",
-              new Wrk(64, "/hello", List.of("-sbench/load/pipelined.lua"), List.of())),
+              new Wrk(
+                  Protocol.HTTP1, 64, "/hello", List.of("-sbench/load/pipelined.lua"), List.of())),
           new Workload(
               "idle-10k",
               "hello",
@@ -39,7 +40,7 @@ public record Workload(String name, String kind, String title, Loader loader, in
               "connect",
               "connect",
               "hello, a new connection for each request, 64 at a time",
-              new Wrk(64, "/hello", List.of("-HConnection: close"), List.of())),
+              new Wrk(Protocol.HTTP1, 64, "/hello", List.of("-HConnection: close"), List.of())),
           of(
               "sleep-2000",
               "sleep",
@@ -50,6 +51,58 @@ public record Workload(String name, String kind, String title, Loader loader, in
               "download",
               "a file of 10 MiB, 8 connections",
               Wrk.get(8, "/download")));
+
+  /// Those over TLS, and over HTTP/2.
+  static final List<Workload> SECURE =
+      List.of(
+          of(
+              "tls-64",
+              "hello",
+              "hello over TLS, HTTP/1.1, 64 keep-alive connections",
+              Wrk.get(Protocol.HTTP1_TLS, 64, "/hello")),
+          http2("h2", Protocol.HTTP2_TLS, 8, 100),
+          http2("h2", Protocol.HTTP2_TLS, 64, 10),
+          http2("h2c", Protocol.HTTP2_CLEAR, 8, 100),
+          http2("h2c", Protocol.HTTP2_CLEAR, 64, 10),
+          of(
+              "handshake",
+              "handshake",
+              "hello, a new TLS connection for each request, full handshakes, 16 at a time",
+              new Handshakes(16, "/hello", false)),
+          of(
+              "handshake-resumed",
+              "handshake",
+              "hello, a new TLS connection for each request, resumed handshakes, 16 at a time",
+              new Handshakes(16, "/hello", true)),
+          of(
+              "tls-download-10m",
+              "download",
+              "a file of 10 MiB over TLS, HTTP/1.1, 8 connections",
+              Wrk.get(Protocol.HTTP1_TLS, 8, "/download")),
+          of(
+              "h2-download-10m",
+              "download",
+              "a file of 10 MiB over TLS, HTTP/2, 8 connections",
+              H2load.get(Protocol.HTTP2_TLS, 8, 1, "/download")),
+          of(
+              "tls-echo-64k",
+              "echo",
+              "POST of 64 KiB, echoed, over TLS, HTTP/1.1, 64 connections",
+              Wrk.post(Protocol.HTTP1_TLS, 64, "/echo", 64 * KIB)),
+          of(
+              "h2-echo-64k",
+              "echo",
+              "POST of 64 KiB, echoed, over TLS, HTTP/2, 8 connections of 8 streams",
+              new H2load(Protocol.HTTP2_TLS, 8, 8, "/echo", List.of("-dbench/load/target/64k"))));
+
+  private static Workload http2(String name, Protocol protocol, int connections, int streams) {
+    return of(
+        "%s-%dx%d".formatted(name, connections, streams),
+        "hello",
+        "hello over HTTP/2 %s, %d connections of %d streams"
+            .formatted(protocol.isSecure() ? "and TLS" : "in clear text", connections, streams),
+        H2load.get(protocol, connections, streams, "/hello"));
+  }
 
   private static Workload of(String name, String kind, String title, Loader loader) {
     return new Workload(name, kind, title, loader, 0);
@@ -68,7 +121,7 @@ public record Workload(String name, String kind, String title, Loader loader, in
         name,
         "echo",
         "POST of " + bytes / KIB + " KiB, echoed, 64 connections",
-        new Wrk(64, "/echo", List.of("-sbench/load/echo.lua"), List.of(Integer.toString(bytes))));
+        Wrk.post(Protocol.HTTP1, 64, "/echo", bytes));
   }
 
   private static Workload latency(int rate) {
@@ -78,6 +131,11 @@ public record Workload(String name, String kind, String title, Loader loader, in
         "hello at %,d requests/s, 64 connections: latency from when a request was due"
             .formatted(rate),
         new Paced(64, "/hello", rate));
+  }
+
+  /// What a server that was warmed up for it is warm for.
+  String warmth() {
+    return kind + ' ' + loader.protocol();
   }
 
   /// Whether its result is a table of latencies.

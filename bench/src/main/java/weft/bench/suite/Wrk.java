@@ -7,11 +7,13 @@ import java.util.regex.Pattern;
 
 /// The closed-loop loader wrk: each of its connections sends when it has its answer.
 ///
+/// @param protocol one of HTTP/1.1
 /// @param connections how many
 /// @param path what it asks for
 /// @param options further options of wrk, before the URL
 /// @param arguments of the Lua script
-record Wrk(int connections, String path, List<String> options, List<String> arguments)
+record Wrk(
+    Protocol protocol, int connections, String path, List<String> options, List<String> arguments)
     implements Loader {
 
   private static final Pattern REQUESTS = Pattern.compile("(?m)^\\s*(\\d+) requests in ");
@@ -21,7 +23,21 @@ record Wrk(int connections, String path, List<String> options, List<String> argu
   private static final Pattern OTHER_STATUS = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
 
   static Wrk get(int connections, String path) {
-    return new Wrk(connections, path, List.of(), List.of());
+    return get(Protocol.HTTP1, connections, path);
+  }
+
+  static Wrk get(Protocol protocol, int connections, String path) {
+    return new Wrk(protocol, connections, path, List.of(), List.of());
+  }
+
+  /// A loader that posts as many octets as it is told.
+  static Wrk post(Protocol protocol, int connections, String path, int bytes) {
+    return new Wrk(
+        protocol,
+        connections,
+        path,
+        List.of("-sbench/load/echo.lua"),
+        List.of(Integer.toString(bytes)));
   }
 
   @Override
@@ -30,7 +46,7 @@ record Wrk(int connections, String path, List<String> options, List<String> argu
     command.add("-d" + seconds + "s");
     command.add("--timeout=8s");
     command.addAll(options);
-    command.add("http://127.0.0.1:" + port + path);
+    command.add(protocol.scheme() + "://127.0.0.1:" + port + path);
     if (!arguments.isEmpty()) {
       command.add("--");
       command.addAll(arguments);

@@ -35,7 +35,7 @@ class LoadersTest {
 
   @Test
   void wrkTakesScriptArgumentsAfterTheUrl() {
-    var wrk = new Wrk(64, "/echo", List.of("-secho.lua"), List.of("1024"));
+    var wrk = new Wrk(Protocol.HTTP1, 64, "/echo", List.of("-secho.lua"), List.of("1024"));
     assertThat(wrk.command("18200", 3))
         .containsExactly(
             "wrk",
@@ -67,6 +67,50 @@ class LoadersTest {
     assertThat(result.rate()).isBetween(19_996.0, 19_997.0);
     assertThat(result.errors()).isEqualTo(2);
     assertThat(result.latencies()).containsExactly(31.2, 48.0, 95.5, 240.0, 1021.9);
+  }
+
+  private static final String H2LOAD =
+      """
+      starting benchmark...
+      spawning thread #0: 8 total client(s). Timing-based test with 0s of warm-up time and 3s of \
+      main duration for measurements.
+      TLS Protocol: TLSv1.3
+      Application protocol: h2
+      finished in 3.00s, 93240.33 req/s, 3.02MB/s
+      requests: 279721 total, 280521 started, 279721 done, 279700 succeeded, \
+      20 failed, 20 errored, 0 timeout
+      status codes: 279700 2xx, 0 3xx, 0 4xx, 1 5xx
+      traffic: 9.06MB (9505564) total, 1.62MB (1694000) headers (space savings 94.59%), 3.47MB \
+      (3636373) data
+      """;
+
+  @Test
+  void h2loadReportsWhatWasAnsweredWellAndCountsTheRestAsErrors() {
+    assertThat(H2load.get(Protocol.HTTP2_TLS, 8, 100, "/hello").parse(H2LOAD))
+        .isEqualTo(new LoadResult(279_700, 93_240.33, 21, List.of()));
+  }
+
+  @Test
+  void h2loadOverHttp1IsNoResult() {
+    String http1 = H2LOAD.replace("protocol: h2", "protocol: http/1.1");
+    var h2load = H2load.get(Protocol.HTTP2_TLS, 8, 100, "/hello");
+    assertThatIllegalArgumentException().isThrownBy(() -> h2load.parse(http1));
+  }
+
+  @Test
+  void loadersAskTheSchemeOfTheirProtocol() {
+    assertThat(H2load.get(Protocol.HTTP2_TLS, 8, 100, "/hello").command("18201", 3))
+        .containsExactly("h2load", "-t1", "-c8", "-m100", "-D3", "https://127.0.0.1:18201/hello");
+    assertThat(H2load.get(Protocol.HTTP2_CLEAR, 1, 1, "/").command("1", 3))
+        .contains("http://127.0.0.1:1/");
+    assertThat(Wrk.get(Protocol.HTTP1_TLS, 1, "/").command("1", 3))
+        .contains("https://127.0.0.1:1/");
+  }
+
+  @Test
+  void handshakesAreCountedByTheLoader() {
+    assertThat(new Handshakes(16, "/hello", true).parse("requests 50\nerrors 1\nseconds 2\n"))
+        .isEqualTo(new LoadResult(50, 25, 1, List.of()));
   }
 
   @Test

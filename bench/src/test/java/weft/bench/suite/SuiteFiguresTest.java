@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class SuiteFiguresTest {
 
-  private static final Workload HELLO = Workload.ALL.getFirst();
+  private static final Workload HELLO = Workload.CLEAR.getFirst();
 
   @Test
   void medianOfAnEvenNumberIsBetweenTheTwoInTheMiddle() {
@@ -42,6 +42,14 @@ class SuiteFiguresTest {
     Plan plan = Plan.of(1, Options.parse(List.of("--workloads", "connect,startup")));
     assertThat(plan.workloads()).extracting(Workload::name).containsExactly("connect");
     assertThat(plan.startup()).isTrue();
+  }
+
+  @Test
+  void tlsHasWorkloadsOfItsOwnAndNoStartUp() {
+    Plan plan = Plan.of(10, Options.parse(List.of("--tls", "--quick")));
+    assertThat(plan.workloads()).isEqualTo(Workload.SECURE);
+    assertThat(plan.startup()).isFalse();
+    assertThat(plan.estimate().toMinutes()).isLessThan(15);
   }
 
   @Test

@@ -7,15 +7,23 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
@@ -36,20 +44,47 @@ public final class JettyPeer extends Handler.Abstract {
 
   /// Serves on 127.0.0.1 until the process ends.
   ///
-  /// @param args the port, the file of the download route
+  /// @param args the port, the file of the download route, and for TLS the folder of the identity
   public static void main(String[] args) throws Exception {
     var threads = new QueuedThreadPool();
     // The default is 200 handlers at a time.
     threads.setVirtualThreadsExecutor(new VirtualThreadPool(HANDLERS_MAX));
     var server = new Server(threads);
-    var connector = new ServerConnector(server);
+    int port = Integer.parseInt(args[0]);
+    if (args.length > 2) {
+      listen(server, port + 1, tls(Path.of(args[2])));
+      var plain = new HttpConfiguration();
+      listen(
+          server, port, new HttpConnectionFactory(plain), new HTTP2CServerConnectionFactory(plain));
+    } else {
+      listen(server, port, new HttpConnectionFactory());
+    }
+    server.setHandler(new JettyPeer(Path.of(args[1])));
+    server.start();
+  }
+
+  private static void listen(Server server, int port, ConnectionFactory... protocols) {
+    var connector = new ServerConnector(server, protocols);
     connector.setHost("127.0.0.1");
-    connector.setPort(Integer.parseInt(args[0]));
+    connector.setPort(port);
     connector.setAcceptQueueSize(BACKLOG);
     connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
     server.addConnector(connector);
-    server.setHandler(new JettyPeer(Path.of(args[1])));
-    server.start();
+  }
+
+  private static ConnectionFactory[] tls(Path identity) {
+    var keys = new SslContextFactory.Server();
+    keys.setKeyStorePath(identity.resolve("identity.p12").toUri().toString());
+    keys.setKeyStorePassword("password");
+    var secure = new HttpConfiguration();
+    var alpn = new ALPNServerConnectionFactory();
+    alpn.setDefaultProtocol("http/1.1");
+    return new ConnectionFactory[] {
+      new SslConnectionFactory(keys, alpn.getProtocol()),
+      alpn,
+      new HTTP2ServerConnectionFactory(secure),
+      new HttpConnectionFactory(secure)
+    };
   }
 
   @Override

@@ -10,9 +10,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.xnio.IoUtils;
 import org.xnio.Options;
 
@@ -30,10 +34,17 @@ public final class UndertowPeer {
 
   /// Serves on 127.0.0.1 until the process ends.
   ///
-  /// @param args the port, the file of the download route
-  public static void main(String[] args) {
-    Undertow.builder()
-        .addHttpListener(Integer.parseInt(args[0]), "127.0.0.1")
+  /// @param args the port, the file of the download route, and for TLS the folder of the identity
+  public static void main(String[] args) throws IOException, GeneralSecurityException {
+    int port = Integer.parseInt(args[0]);
+    var server = Undertow.builder();
+    if (args.length > 2) {
+      server
+          .addHttpsListener(port + 1, "127.0.0.1", context(Path.of(args[2])))
+          .setServerOption(UndertowOptions.ENABLE_HTTP2, true);
+    }
+    server
+        .addHttpListener(port, "127.0.0.1")
         .setIoThreads(Runtime.getRuntime().availableProcessors())
         .setSocketOption(Options.BACKLOG, BACKLOG)
         .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, (int) IDLE_TIMEOUT.toMillis())
@@ -42,6 +53,15 @@ public final class UndertowPeer {
         .setHandler(new UndertowPeer(Path.of(args[1]))::answer)
         .build()
         .start();
+  }
+
+  private static SSLContext context(Path identity) throws IOException, GeneralSecurityException {
+    char[] password = "password".toCharArray();
+    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(KeyStore.getInstance(identity.resolve("identity.p12").toFile(), password), password);
+    var context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return context;
   }
 
   private void answer(HttpServerExchange exchange) throws IOException {

@@ -9,6 +9,9 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.OpenSSLEngineOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.nio.file.Path;
 
 /// Vert.x on native epoll. Its defaults are no idle time-out, `TCP_NODELAY` and no compression.
 public final class VertxPeer extends VerticleBase {
@@ -16,17 +19,20 @@ public final class VertxPeer extends VerticleBase {
 
   private final int port;
   private final String file;
+  private final Path identity;
 
-  private VertxPeer(int port, String file) {
+  private VertxPeer(int port, String file, Path identity) {
     this.port = port;
     this.file = file;
+    this.identity = identity;
   }
 
   /// Serves on 127.0.0.1 until the process ends.
   ///
-  /// @param args the port, the file of the download route
+  /// @param args the port, the file of the download route, and for TLS the folder of the identity
   public static void main(String[] args) {
     int port = Integer.parseInt(args[0]);
+    Path identity = args.length > 2 ? Path.of(args[2]) : null;
     var vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     if (!vertx.isNativeTransportEnabled()) {
       throw new IllegalStateException("no epoll", vertx.unavailableNativeTransportCause());
@@ -35,16 +41,36 @@ public final class VertxPeer extends VerticleBase {
     int loops = Runtime.getRuntime().availableProcessors();
     vertx
         .deployVerticle(
-            () -> new VertxPeer(port, args[1]), new DeploymentOptions().setInstances(loops))
+            () -> new VertxPeer(port, args[1], identity),
+            new DeploymentOptions().setInstances(loops))
         .await();
   }
 
   @Override
   public Future<?> start() {
+    if (identity == null) {
+      return listen(new HttpServerOptions(), port);
+    }
+    return listen(tls(), port + 1).compose(_ -> listen(new HttpServerOptions(), port));
+  }
+
+  private Future<?> listen(HttpServerOptions options, int on) {
     return vertx
-        .createHttpServer(new HttpServerOptions().setAcceptBacklog(BACKLOG))
+        .createHttpServer(options.setAcceptBacklog(BACKLOG))
         .requestHandler(this::answer)
-        .listen(port, "127.0.0.1");
+        .listen(on, "127.0.0.1");
+  }
+
+  private HttpServerOptions tls() {
+    var keys =
+        new PemKeyCertOptions()
+            .setCertPath(identity.resolve("certificate.pem").toString())
+            .setKeyPath(identity.resolve("key.pem").toString());
+    return new HttpServerOptions()
+        .setSsl(true)
+        .setUseAlpn(true)
+        .setKeyCertOptions(keys)
+        .setSslEngineOptions(new OpenSSLEngineOptions());
   }
 
   private void answer(HttpServerRequest request) {
