@@ -23,8 +23,8 @@ record ByteRange(long start, long length) {
   /// content, so that 416 is the answer.
   ///
   /// The field does not count if its unit is unknown (RFC 9110 §14.2), if it names no range, and if
-  /// it asks for more ranges than [#RANGES_MAX] or in sum for more bytes than there are. Nor does
-  /// any for an empty content, as in Go.
+  /// it asks for more ranges than [#RANGES_MAX], for more than two that are not in ascending order,
+  /// or in sum for more bytes than there are. Nor does any for an empty content, as in Go.
   static @Nullable List<ByteRange> parse(String value, long size) {
     if (!value.regionMatches(true, 0, UNIT, 0, UNIT.length())) {
       return namesOtherUnit(value) ? List.of() : null;
@@ -48,7 +48,18 @@ record ByteRange(long start, long length) {
       return null;
     }
     long sum = ranges.stream().mapToLong(ByteRange::length).sum();
-    return named > RANGES_MAX || sum > size ? List.of() : ranges;
+    return named > RANGES_MAX || sum > size || isScattered(ranges) ? List.of() : ranges;
+  }
+
+  /// Returns whether more than two ranges go back in the content, which may have to be read anew
+  /// each time: a broken client or an attack (RFC 9110 §14.2).
+  private static boolean isScattered(List<ByteRange> ranges) {
+    for (int i = 1; i < ranges.size(); i++) {
+      if (ranges.size() > 2 && ranges.get(i).start < ranges.get(i - 1).start) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean namesOtherUnit(String value) {

@@ -1,14 +1,12 @@
 package weft.file;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import weft.Handler;
@@ -45,32 +43,29 @@ import weft.internal.text.PercentEncoding;
 public final class FileServer implements Handler {
 
   private static final String INDEX = "index.html";
-  private static final String IMMUTABLE = "public, max-age=31536000, immutable";
-
-  // A dot or dash, and a hash in hexadecimal, or one of eight characters as bundlers make them.
-  private static final Pattern HASH =
-      Pattern.compile(
-          "[.-](?:(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{8,64}"
-              + "|(?=\\w*[0-9])(?=\\w*[a-z])(?=\\w*[A-Z])[\\w-]{8})\\.");
 
   private final FileTree tree;
   private final boolean dotFiles;
   private final boolean listing;
-  private final boolean precompressed;
   private final boolean singlePage;
-  private final @Nullable String cacheControl;
-  private final Predicate<String> immutable;
+  private final FileSender sender;
   private final Handler notFound;
+  private final @Nullable RequestPath notFoundPage;
 
   private FileServer(Builder builder) {
     tree = builder.tree;
     dotFiles = builder.dotFiles;
     listing = builder.listing;
-    precompressed = builder.precompressed;
     singlePage = builder.singlePage;
-    cacheControl = builder.cacheControl;
-    immutable = builder.immutable;
+    sender =
+        new FileSender(
+            tree,
+            builder.precompressed,
+            builder.gzip ? new GzipCache() : null,
+            builder.cacheControl,
+            builder.immutable);
     notFound = builder.notFound;
+    notFoundPage = builder.notFoundPage;
   }
 
   /// Returns a server of the files below `directory`, which need not exist yet and may become
@@ -104,7 +99,7 @@ public final class FileServer implements Handler {
   /// Returns whether a name has a hash of its content in it, as bundlers make them:
   /// `app.3f2a1b9c.js`, `index-BqV3xYz1.css`. For [Builder#immutable].
   public static boolean isFingerprinted(String path) {
-    return HASH.matcher(path.substring(path.lastIndexOf('/') + 1)).find();
+    return Fingerprint.isIn(path);
   }
 
   /// Sends content, or the part of it that the request asks for, as `http.ServeContent` in Go.
@@ -113,8 +108,8 @@ public final class FileServer implements Handler {
   /// else told from the first 512 bytes. The entity-tag is the ETag of `w`, if there is one.
   /// Conditions are evaluated in the order of RFC 9110 §13.2.2, and answered with 304 or 412. A
   /// Range (RFC 9110 §14.2) of GET is answered with 206, several with multipart/byteranges, and
-  /// ranges that are malformed or not satisfiable with 416. More than 64 ranges, or ranges that ask
-  /// for more than the whole, get the whole.
+  /// ranges that are malformed or not satisfiable with 416. More than 64 ranges, more than two that
+  /// are not in ascending order, and ranges that ask for more than the whole get the whole.
   ///
   /// Deviates: Go answers 416 to unknown range units, and ranges to HEAD; RFC 9110 §14.2 says to
   /// ignore both.
@@ -168,7 +163,7 @@ public final class FileServer implements Handler {
   private void serveFile(ResponseWriter w, Request r) throws Exception {
     RequestPath path = RequestPath.parse(r.escapedPath());
     if (path == null || (path.isHidden() && !dotFiles)) {
-      notFound.serve(w, r);
+      serveNotFound(w, r);
       return;
     }
     try (Node node = tree.open(path)) {
@@ -187,7 +182,7 @@ public final class FileServer implements Handler {
     } else if (path.last().equals(INDEX)) {
       redirect(w, r, "./");
     } else {
-      send(w, r, path, document);
+      sender.send(w, r, path, document);
     }
   }
 
@@ -199,7 +194,7 @@ public final class FileServer implements Handler {
     RequestPath index = path.child(INDEX);
     try (Node node = tree.open(index)) {
       if (node instanceof Node.Document document) {
-        send(w, r, index, document);
+        sender.send(w, r, index, document);
       } else {
         serveListing(w, r, path);
       }
@@ -209,7 +204,7 @@ public final class FileServer implements Handler {
   private void serveListing(ResponseWriter w, Request r, RequestPath path) throws Exception {
     List<Entry> entries = listing ? tree.list(path) : null;
     if (entries == null) {
-      notFound.serve(w, r);
+      serveNotFound(w, r);
       return;
     }
     w.header()
@@ -219,17 +214,18 @@ public final class FileServer implements Handler {
         .set("Cache-Control", "no-cache");
     w.print(
         Listing.of(r, path)
-            .page(
-                entries.stream()
-                    .filter(entry -> dotFiles || !path.child(entry.name()).isHidden())
-                    .toList()));
+            .page(entries.stream().filter(entry -> isServed(path, entry.name())).toList()));
+  }
+
+  private boolean isServed(RequestPath folder, String name) {
+    return RequestPath.isName(name) && (dotFiles || !folder.child(name).isHidden());
   }
 
   /// Answers with the index of the root if the path is one that a program in the page made up, and
   /// not that of a file.
   private void serveMissing(ResponseWriter w, Request r, RequestPath path) throws Exception {
     if (!singlePage) {
-      notFound.serve(w, r);
+      serveNotFound(w, r);
       return;
     }
     w.header().add("Vary", "Accept");
@@ -238,48 +234,22 @@ public final class FileServer implements Handler {
     RequestPath index = new RequestPath(List.of(INDEX), false);
     try (Node node = page && wanted ? tree.open(index) : null) {
       if (node instanceof Node.Document document) {
-        send(w, r, index, document);
+        sender.send(w, r, index, document);
+      } else {
+        serveNotFound(w, r);
+      }
+    }
+  }
+
+  private void serveNotFound(ResponseWriter w, Request r) throws Exception {
+    RequestPath page = notFoundPage;
+    try (Node node = page == null ? null : tree.open(page)) {
+      if (page != null && node instanceof Node.Document document) {
+        sender.sendNotFound(w, r, page, document);
       } else {
         notFound.serve(w, r);
       }
     }
-  }
-
-  private void send(ResponseWriter w, Request r, RequestPath path, Node.Document document)
-      throws IOException {
-    String policy = immutable.test(path.text()) ? IMMUTABLE : cacheControl;
-    if (policy != null) {
-      w.header().set("Cache-Control", policy);
-    }
-    if (!precompressed) {
-      sendVariant(w, r, path, document, document.tag());
-      return;
-    }
-    try (var variants = new Variants(tree, path)) {
-      if (variants.exist()) {
-        w.header().add("Vary", "Accept-Encoding");
-      }
-      String coding = variants.best(r);
-      Node.Document variant = variants.get(coding);
-      if (variant == null) {
-        sendVariant(w, r, path, document, document.tag());
-      } else {
-        if (MediaTypes.ofName(path.last()) == null) {
-          try (InputStream in = document.content().open(0)) {
-            w.header().set("Content-Type", MediaTypes.ofContent(in));
-          }
-        }
-        w.header().set("Content-Encoding", coding);
-        sendVariant(w, r, path, variant, variant.tag().of(coding));
-      }
-    }
-  }
-
-  private static void sendVariant(
-      ResponseWriter w, Request r, RequestPath path, Node.Document document, EntityTag tag)
-      throws IOException {
-    w.header().set("ETag", tag.toString());
-    serveContent(w, r, path.last(), document.modified(), document.size(), document.content());
   }
 
   /// Redirects to a path relative to that of the request, with the same query.
@@ -295,10 +265,12 @@ public final class FileServer implements Handler {
     private boolean dotFiles;
     private boolean listing;
     private boolean precompressed;
+    private boolean gzip;
     private boolean singlePage;
     private @Nullable String cacheControl;
     private Predicate<String> immutable = _ -> false;
     private Handler notFound = Handlers.notFound();
+    private @Nullable RequestPath notFoundPage;
 
     private Builder(FileTree tree) {
       this.tree = tree;
@@ -323,6 +295,14 @@ public final class FileServer implements Handler {
     /// false if never called. Nobody checks that they are of the same content.
     public Builder precompressed(boolean used) {
       precompressed = used;
+      return this;
+    }
+
+    /// Sets whether files of text from 1 KiB to 1 MiB are compressed for clients that prefer it,
+    /// unless a sibling is; false if never called. Each is read and compressed as a whole, and 16
+    /// MiB of the results are kept, those that were asked for last.
+    public Builder gzip(boolean used) {
+      gzip = used;
       return this;
     }
 
@@ -354,6 +334,20 @@ public final class FileServer implements Handler {
     /// never called.
     public Builder notFound(Handler handler) {
       notFound = handler;
+      return this;
+    }
+
+    /// Sets the file below the root, such as `404.html`, that is sent with 404 when there is no
+    /// such file. Where it is missing too, the handler of [#notFound] answers.
+    ///
+    /// @param path percent-encoded, as in a request
+    /// @throws IllegalArgumentException if `path` is no name of a file
+    public Builder notFoundPage(String path) {
+      RequestPath page = RequestPath.parse(path);
+      if (page == null || page.folder()) {
+        throw new IllegalArgumentException("not the name of a file: " + path);
+      }
+      notFoundPage = page;
       return this;
     }
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import weft.internal.text.ContentSniffer;
 
@@ -135,6 +136,20 @@ final class MediaTypes {
       model/obj                       obj
       """;
 
+  private static final Set<String> COMPRESSIBLE =
+      Set.of(
+          "application/graphql",
+          "application/sql",
+          "application/toml",
+          "application/wasm",
+          "application/x-ndjson",
+          "application/xml-dtd",
+          "application/yaml",
+          "font/otf",
+          "font/ttf",
+          "image/bmp",
+          "image/x-icon");
+
   private static final int EXTENSION_LENGTH_MAX = 16;
 
   private static final Map<String, String> BY_EXTENSION = read();
@@ -164,6 +179,15 @@ final class MediaTypes {
       return null;
     }
     return BY_EXTENSION.get(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+  }
+
+  /// Returns whether content of a type is text, or otherwise known to shrink by compression.
+  static boolean isCompressible(@Nullable String type) {
+    return type != null
+        && (type.startsWith("text/")
+            || type.endsWith("json")
+            || type.endsWith("xml")
+            || COMPRESSIBLE.contains(type));
   }
 
   /// Returns the type that the first bytes of `in` look like.

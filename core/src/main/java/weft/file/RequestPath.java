@@ -41,7 +41,8 @@ record RequestPath(List<String> names, boolean folder) {
         : null;
   }
 
-  private static boolean isName(String name) {
+  /// Returns whether `name` can be that of a file.
+  static boolean isName(String name) {
     boolean drive = File.separatorChar == '\\' && name.indexOf(':') >= 0; // or a second stream
     return name.indexOf('/') < 0 && name.indexOf('\\') < 0 && name.indexOf('\0') < 0 && !drive;
   }

@@ -35,8 +35,8 @@ final class ResourceTree implements FileTree {
     URL url = path.names().isEmpty() ? null : anchor.getResource("/" + name);
     if (url != null && isFile(url, name)) {
       ContentHash hash = hash(url, name);
-      return new Node.Document(
-          null, hash.size(), hash.tag(), position -> read(url, position), () -> {});
+      var content = new ForwardSource(url::openStream);
+      return new Node.Document(null, hash.size(), hash.tag(), content, content);
     }
     String index = path.names().isEmpty() ? name + "index.html" : name + "/index.html";
     return anchor.getResource("/" + index) == null ? null : new Node.Folder();
@@ -72,12 +72,6 @@ final class ResourceTree implements FileTree {
       }
       return hash;
     }
-  }
-
-  private static InputStream read(URL url, long position) throws IOException {
-    InputStream in = url.openStream();
-    in.skipNBytes(position);
-    return in;
   }
 
   @Override

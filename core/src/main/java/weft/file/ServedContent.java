@@ -84,7 +84,8 @@ final class ServedContent {
     }
   }
 
-  private void sendWhole() throws IOException {
+  /// Sends the whole content, whatever the request asks for.
+  void sendWhole() throws IOException {
     w.header().set("Content-Length", Long.toString(size));
     copy(new ByteRange(0, size));
   }

@@ -88,14 +88,8 @@ final class ZipTree implements FileTree {
       }
       hashes.put(name, hash);
     }
-    return new Node.Document(
-        modified(entry), hash.size(), hash.tag(), position -> read(entry, position), () -> {});
-  }
-
-  private InputStream read(ZipEntry entry, long position) throws IOException {
-    InputStream in = zip.getInputStream(entry);
-    in.skipNBytes(position);
-    return in;
+    var content = new ForwardSource(() -> zip.getInputStream(entry));
+    return new Node.Document(modified(entry), hash.size(), hash.tag(), content, content);
   }
 
   @Override

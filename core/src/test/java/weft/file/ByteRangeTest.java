@@ -80,6 +80,13 @@ class ByteRangeTest {
   }
 
   @Test
+  void rangesThatGoBackAndForthAreNotSent() {
+    assertThat(read("bytes=8-9,0-1", 10)).isEqualTo("8+2 0+2");
+    assertThat(read("bytes=8-9,0-1,4-5", 10)).isEqualTo("whole");
+    assertThat(read("bytes=0-1,4-5,8-9", 10)).isEqualTo("0+2 4+2 8+2");
+  }
+
+  @Test
   void thousandsOfRangesGetTheWhole() {
     String bytes =
         IntStream.range(0, 3000).mapToObj(i -> i + "-" + i).collect(Collectors.joining(","));

@@ -1,7 +1,9 @@
 package weft.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -82,6 +85,66 @@ class FileServerOptionsTest {
     assertThat(part.text()).isEqualTo("zi");
     assertThat(part.sentHeader().get("Content-Range")).isEqualTo("bytes 1-2/7");
     assertThat(part.sentHeader().get("Content-Encoding")).isEqualTo("gzip");
+  }
+
+  @Test
+  void textIsCompressedForThoseWhoLikeIt() throws Exception {
+    String text = "once again ".repeat(200);
+    write("a.txt", text);
+    write("small.txt", "small");
+    write("a.png", text);
+    write("large.txt", "0123456789abcdef".repeat(1 << 16) + ".");
+    write("ahead.txt", text);
+    write("ahead.txt.gz", "made ahead");
+    FileServer files = FileServer.builder(root).gzip(true).precompressed(true).build();
+    for (int i = 0; i < 2; i++) {
+      Recorder zipped = get(files, "/a.txt", "Accept-Encoding", "gzip");
+      assertThat(zipped.sentHeader().get("Content-Encoding")).isEqualTo("gzip");
+      assertThat(zipped.sentHeader().get("Vary")).isEqualTo("Accept-Encoding");
+      assertThat(zipped.sentHeader().get("ETag")).matches("W/\"[0-9a-f]+-898-gzip\"");
+      assertThat(zipped.sentHeader().get("Content-Length"))
+          .isEqualTo(Integer.toString(zipped.content().length));
+      var in = new GZIPInputStream(new ByteArrayInputStream(zipped.content()));
+      assertThat(in.readAllBytes()).asString().isEqualTo(text);
+      String tag = zipped.sentHeader().get("ETag");
+      Recorder same = get(files, "/a.txt", "Accept-Encoding", "gzip", "If-None-Match", tag);
+      assertThat(same.status()).isEqualTo(304);
+    }
+    Recorder plain = get(files, "/a.txt");
+    assertThat(plain.text()).isEqualTo(text);
+    assertThat(plain.sentHeader().get("Vary")).isEqualTo("Accept-Encoding");
+    for (String name : List.of("/small.txt", "/a.png", "/large.txt")) {
+      Recorder other = get(files, name, "Accept-Encoding", "gzip");
+      assertThat(other.sentHeader().get("Content-Encoding")).as(name).isNull();
+      assertThat(other.sentHeader().get("Vary")).as(name).isNull();
+    }
+    Recorder ahead = get(files, "/ahead.txt", "Accept-Encoding", "gzip");
+    assertThat(ahead.text()).isEqualTo("made ahead");
+  }
+
+  @Test
+  void whatIsKeptCompressedIsOfTheFileAsItIs() throws Exception {
+    write("a.txt", "a".repeat(2000));
+    FileServer files = FileServer.builder(root).gzip(true).build();
+    get(files, "/a.txt", "Accept-Encoding", "gzip");
+    write("a.txt", "b".repeat(2001));
+    Recorder second = get(files, "/a.txt", "Accept-Encoding", "gzip");
+    var in = new GZIPInputStream(new ByteArrayInputStream(second.content()));
+    assertThat(in.readAllBytes()).asString().isEqualTo("b".repeat(2001));
+  }
+
+  @Test
+  void aPageOfTheSiteTellsWhatIsMissing() throws Exception {
+    FileServer files = FileServer.builder(root).notFoundPage("404.html").build();
+    assertThat(get(files, "/x").text()).isEqualTo("404 page not found\n");
+    write("404.html", "<h1>Lost?</h1>");
+    Recorder answer = get(files, "/x", "Range", "bytes=0-1", "If-None-Match", "*");
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.text()).isEqualTo("<h1>Lost?</h1>");
+    assertThat(answer.sentHeader().get("Content-Type")).isEqualTo("text/html; charset=utf-8");
+    assertThat(answer.sentHeader().get("ETag")).isNull();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> FileServer.builder(root).notFoundPage("errors/"));
   }
 
   @ParameterizedTest
@@ -195,6 +258,9 @@ class FileServerOptionsTest {
       assertThat(tag).matches("\"[\\w-]{24}\"");
       assertThat(get(files, "/docs/k%C3%A4se.txt", "If-None-Match", tag).status()).isEqualTo(304);
       assertThat(get(files, "/../up.txt").status()).isEqualTo(404);
+      String parts =
+          get(files, "/index.html/../docs/k%C3%A4se.txt", "Range", "bytes=8-9,0-1").text();
+      assertThat(parts).contains("\r\n\r\nse\r\n", "\r\n\r\ndo\r\n");
     }
   }
 
