@@ -29,7 +29,8 @@ class ArchitectureTest {
           Map.entry("weft.internal.text", Set.of()),
           Map.entry("weft.internal.net", Set.of()),
           Map.entry("weft.internal.hpack", Set.of()),
-          Map.entry("weft.internal.epoll", Set.of("weft.internal.net")),
+          Map.entry("weft.internal.linux", Set.of()),
+          Map.entry("weft.internal.epoll", Set.of("weft.internal.net", "weft.internal.linux")),
           Map.entry("weft.internal.tls", Set.of("weft.internal.net")),
           Map.entry("weft", Set.of()),
           Map.entry("weft.internal.exchange", Set.of("weft")),
@@ -38,7 +39,7 @@ class ArchitectureTest {
           Map.entry(
               "weft.internal.http2",
               Set.of("weft", "weft.internal.exchange", "weft.internal.net", "weft.internal.hpack")),
-          Map.entry("weft.file", Set.of("weft")),
+          Map.entry("weft.file", Set.of("weft", "weft.internal.linux")),
           Map.entry("weft.sse", Set.of("weft")),
           Map.entry(
               "weft.server",

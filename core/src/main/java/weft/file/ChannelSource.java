@@ -3,10 +3,10 @@ package weft.file;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 
 /// The content of an open file; its streams leave the file open.
-record ChannelSource(FileChannel channel) implements ContentSource {
+record ChannelSource(SeekableByteChannel channel) implements ContentSource {
 
   @Override
   public InputStream open(long position) {
@@ -28,7 +28,7 @@ record ChannelSource(FileChannel channel) implements ContentSource {
 
     @Override
     public int read(byte[] b, int off, int len) throws IOException {
-      int length = channel.read(ByteBuffer.wrap(b, off, len), at);
+      int length = channel.position(at).read(ByteBuffer.wrap(b, off, len));
       at += Math.max(0, length);
       return length;
     }

@@ -272,7 +272,7 @@ public final class FileServer implements Handler {
     private Handler notFound = Handlers.notFound();
     private @Nullable RequestPath notFoundPage;
 
-    private Builder(FileTree tree) {
+    Builder(FileTree tree) {
       this.tree = tree;
     }
 

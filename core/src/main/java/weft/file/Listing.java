@@ -23,7 +23,8 @@ record Listing(RequestPath folder, String sort, boolean descending) {
       """
       :root{color-scheme:light dark}
       body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
-      h1{font-size:1.25rem;overflow-wrap:anywhere}
+      h1{font-size:1.25rem;overflow-wrap:anywhere;padding:0 .6rem}
+      p{color:GrayText;padding:0 .6rem}
       table{border-collapse:collapse;width:100%}
       th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #8884}
       td{overflow-wrap:anywhere}
@@ -36,7 +37,7 @@ record Listing(RequestPath folder, String sort, boolean descending) {
 
   /// What the page may do: have this style, and nothing else.
   static final String POLICY =
-      "default-src 'none'; style-src 'sha256-"
+      "default-src 'none'; img-src data:; style-src 'sha256-"
           + sha256(STYLE)
           + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
@@ -66,7 +67,6 @@ record Listing(RequestPath folder, String sort, boolean descending) {
       rows.append("<tr><td><a href=\"../\">../</a><td><td>\n");
     }
     entries.stream().sorted(order()).forEach(entry -> rows.append(row(entry)));
-    String more = entries.size() < ENTRIES_MAX ? "" : "<p>Only " + ENTRIES_MAX + " are shown.\n";
     return """
     <!doctype html>
     <html lang="en">
@@ -84,12 +84,33 @@ record Listing(RequestPath folder, String sort, boolean descending) {
         .formatted(
             title,
             STYLE,
-            title,
+            trail(),
             head("name", "Name"),
             head("size", "Size"),
             head("time", "Modified (UTC)"),
             rows,
-            more);
+            total(entries));
+  }
+
+  /// Returns the way from the root to here, each folder a link but this.
+  private String trail() {
+    var trail = new StringBuilder();
+    List<String> names = folder.names();
+    for (int i = 0; i <= names.size(); i++) {
+      String name = i == 0 ? "Files" : escape(utf8(names.get(i - 1)));
+      boolean here = i == names.size();
+      String up = "../".repeat(names.size() - i);
+      trail.append(here ? name : "<a href=\"" + up + "\">" + name + "</a> / ");
+    }
+    return trail.toString();
+  }
+
+  private static String total(List<Entry> entries) {
+    long folders = entries.stream().filter(Entry::folder).count();
+    String size = size(entries.stream().mapToLong(Entry::size).sum());
+    String more = entries.size() < ENTRIES_MAX ? "" : "The first " + ENTRIES_MAX + " of them: ";
+    return "<p>%sFolders: %d. Files: %d, together %s.\n"
+        .formatted(more, folders, entries.size() - folders, size);
   }
 
   private Comparator<Entry> order() {

@@ -132,6 +132,10 @@ final class ServedContent {
     if (r.method().equals(Methods.HEAD) || range.length() == 0) {
       return;
     }
+    if (source instanceof ChannelSource file) {
+      w.sendFile(file.channel(), range.start(), range.length());
+      return;
+    }
     try (InputStream in = source.open(range.start())) {
       byte[] buffer = new byte[(int) Math.min(range.length(), COPY_BYTES)];
       long left = range.length();

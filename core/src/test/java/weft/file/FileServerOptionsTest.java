@@ -211,6 +211,8 @@ class FileServerOptionsTest {
     Recorder page = get(files, "/sub/");
     assertThat(page.text())
         .contains("<title>/sub/</title>")
+        .contains("<h1><a href=\"../\">Files</a> / sub</h1>")
+        .contains("Folders: 1. Files: 5, together 6 B.")
         .contains("href=\"../\"")
         .contains("<a href=\"z/\">z/</a>")
         .contains("<a href=\"%3Cscript%3E%22%26.txt\">&lt;script&gt;&quot;&amp;.txt</a>")
@@ -222,7 +224,7 @@ class FileServerOptionsTest {
     assertThat(order(get(files, "/sub/?sort=size&order=desc"))).containsExactly("b.txt", "A.txt");
     assertThat(order(get(files, "/sub/?sort=<x>"))).containsExactly("A.txt", "b.txt");
     assertThat(page.sentHeader().get("Content-Security-Policy"))
-        .startsWith("default-src 'none'; style-src 'sha256-");
+        .startsWith("default-src 'none'; img-src data:; style-src 'sha256-");
     assertThat(get(FileServer.of(root), "/sub/").status()).isEqualTo(404);
   }
 

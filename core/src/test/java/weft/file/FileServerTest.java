@@ -4,24 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import weft.Handlers;
 import weft.Request;
+import weft.internal.linux.Beneath;
 import weft.test.Recorder;
 import weft.test.Requests;
 
+@ParameterizedClass(name = "by the kernel: {0}")
+@ValueSource(booleans = {true, false})
 class FileServerTest {
+
+  /// Whether the kernel keeps a path below the root where it can; otherwise each is resolved.
+  @Parameter boolean kernel;
 
   private static final Instant LONG_AGO = Instant.parse("2020-01-02T03:04:05.678Z");
 
@@ -39,7 +49,12 @@ class FileServerTest {
     write("root/.git/config", "password");
     write("root/.well-known/acme", "token");
     write("secret.txt", "secret");
-    files = FileServer.of(root);
+    files = serverOf(root).build();
+  }
+
+  private FileServer.Builder serverOf(Path root) {
+    Beneath beneath = kernel ? Beneath.of(root) : null;
+    return new FileServer.Builder(new DirectoryTree(root, InstantSource.system(), beneath));
   }
 
   private void write(String name, String text) throws IOException {
@@ -177,7 +192,7 @@ class FileServerTest {
   @Test
   void dotFilesAreServedOnRequest() throws Exception {
     assertThat(get("/.well-known/acme").text()).isEqualTo("token");
-    files = FileServer.builder(root).dotFiles(true).build();
+    files = serverOf(root).dotFiles(true).build();
     assertThat(get("/.env").text()).isEqualTo("password");
   }
 
@@ -202,7 +217,7 @@ class FileServerTest {
   void theRootMayBeALinkThatMoves() throws Exception {
     Path current = temp.resolve("current");
     Files.createSymbolicLink(current, root.resolve("dir"));
-    files = FileServer.of(current);
+    files = serverOf(current).build();
     assertThat(get("/a.css").text()).isEqualTo("a");
     Files.delete(current);
     assertThat(get("/a.css").status()).isEqualTo(404);
@@ -216,7 +231,7 @@ class FileServerTest {
     Path fifo = root.resolve("fifo");
     assertThat(new ProcessBuilder("/usr/bin/mkfifo", fifo.toString()).start().waitFor()).isZero();
     assertThat(get("/fifo").status()).isEqualTo(404);
-    files = FileServer.of(Path.of("/dev"));
+    files = serverOf(Path.of("/dev")).build();
     assertThat(get("/zero").status()).isEqualTo(404);
   }
 
@@ -251,17 +266,57 @@ class FileServerTest {
   @Test
   void theAnswerForWhatIsMissingCanBeChosen() throws Exception {
     files =
-        FileServer.builder(root)
-            .notFound((w, r) -> Handlers.error(w, "nothing at " + r.path(), 404))
-            .build();
+        serverOf(root).notFound((w, r) -> Handlers.error(w, "nothing at " + r.path(), 404)).build();
     assertThat(get("/x").text()).isEqualTo("nothing at /x\n");
   }
 
   @Test
   void aRootThatDoesNotExistHasNoFiles() throws Exception {
-    files = FileServer.of(temp.resolve("later"));
+    files = serverOf(temp.resolve("later")).build();
     assertThat(get("/").status()).isEqualTo(404);
     write("later/index.html", "here");
     assertThat(get("/").text()).isEqualTo("here");
+  }
+
+  @Test
+  void aLinkThatComesAndGoesLeadsNowhere() throws Exception {
+    write("outside/file.txt", "secret");
+    Path swapped = root.resolve("swapped");
+    Path folder = Files.createDirectory(root.resolve("folder"));
+    Files.writeString(folder.resolve("file.txt"), "file");
+    Path link = Files.createSymbolicLink(root.resolve("link"), temp.resolve("outside"));
+    var done = new AtomicBoolean();
+    Thread swapper =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (!done.get()) {
+                    renames(folder, swapped, link);
+                  }
+                });
+    try {
+      for (int i = 0; i < 3000; i++) {
+        try {
+          assertThat(get("/swapped/file.txt").text()).doesNotContain("secret");
+        } catch (IOException e) {
+          assertThat(e).as("a link came after the path was resolved").isNotNull();
+        }
+      }
+    } finally {
+      done.set(true);
+      swapper.join();
+    }
+  }
+
+  /// Puts first a folder and then a link in the place of `name`.
+  private static void renames(Path folder, Path name, Path link) {
+    try {
+      Files.move(folder, name);
+      Files.move(name, folder);
+      Files.move(link, name);
+      Files.move(name, link);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -1,5 +1,7 @@
 package weft.internal.epoll;
 
+import weft.internal.linux.Downcalls;
+
 /// Whether this process can use the netpoller.
 public final class Epoll {
 
@@ -8,9 +10,6 @@ public final class Epoll {
   /// Returns whether the platform is Linux on a processor whose structures are known, and native
   /// access was granted to this module (`--enable-native-access=weft`).
   public static boolean isAvailable() {
-    return System.getProperty("os.name").equals("Linux")
-        && (System.getProperty("os.arch").equals("amd64")
-            || System.getProperty("os.arch").equals("aarch64"))
-        && Epoll.class.getModule().isNativeAccessEnabled();
+    return Downcalls.areAllowed();
   }
 }

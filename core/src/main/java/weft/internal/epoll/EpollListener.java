@@ -10,6 +10,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
+import weft.internal.linux.Downcalls;
 import weft.internal.net.Listener;
 import weft.internal.net.SocketFiles;
 import weft.internal.net.Transport;
@@ -131,7 +132,7 @@ public final class EpollListener implements Listener {
       throws IOException {
     int bound = Libc.bind(fd, name);
     if (bound < 0) {
-      throw new BindException(Libc.words(-bound) + ": " + address);
+      throw new BindException(Downcalls.words(-bound) + ": " + address);
     }
     Pollers.checked("listen", Libc.listen(fd, backlog));
   }
@@ -152,7 +153,7 @@ public final class EpollListener implements Listener {
       switch (-fd) {
         case Libc.EAGAIN -> socket.awaitReadable();
         case Libc.EINTR, Libc.ECONNABORTED -> {}
-        default -> throw new IOException("accept4 failed: " + Libc.words(-fd));
+        default -> throw new IOException("accept4 failed: " + Downcalls.words(-fd));
       }
     }
   }

@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import weft.internal.linux.Downcalls;
 
 /// A non-blocking descriptor, registered once, on which a reader and a writer can wait for an edge.
 ///
@@ -180,7 +181,7 @@ abstract class EpollSocket {
     int result = register();
     if (result < 0) {
       String hint = result == -Libc.ENOSPC ? " (see fs.epoll.max_user_watches)" : "";
-      throw new IOException("a socket cannot be watched: " + Libc.words(-result) + hint);
+      throw new IOException("a socket cannot be watched: " + Downcalls.words(-result) + hint);
     }
   }
 

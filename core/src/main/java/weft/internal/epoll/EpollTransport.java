@@ -7,6 +7,8 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
+import weft.internal.linux.Downcalls;
+import weft.internal.linux.LinuxFile;
 import weft.internal.net.Transport;
 
 /// A connected socket whose blocking reads and writes park the virtual thread that calls them.
@@ -155,14 +157,14 @@ public final class EpollTransport extends Transport {
 
   @Override
   public SeekableByteChannel openFile(Path file) throws IOException {
-    EpollFile opened = EpollFile.open(file);
+    LinuxFile opened = LinuxFile.open(file);
     return opened == null ? super.openFile(file) : opened;
   }
 
   @Override
   public long sendFile(SeekableByteChannel file, long count) throws IOException {
     long sent = 0;
-    while (file instanceof EpollFile source && sent < count) {
+    while (file instanceof LinuxFile source && sent < count) {
       long n = send(source, count - sent);
       if (n > 0) {
         sent += n;
@@ -177,7 +179,7 @@ public final class EpollTransport extends Transport {
     return sent;
   }
 
-  private long send(EpollFile file, long count) throws IOException {
+  private long send(LinuxFile file, long count) throws IOException {
     enterWrite();
     try {
       return file.send(socket.fd(), count);
@@ -207,7 +209,7 @@ public final class EpollTransport extends Transport {
     return switch (-result) {
       case Libc.ECONNRESET -> new SocketException("Connection reset");
       case Libc.EPIPE -> new SocketException("Broken pipe");
-      default -> new SocketException(Libc.words(-result));
+      default -> new SocketException(Downcalls.words(-result));
     };
   }
 

@@ -1,13 +1,16 @@
 package weft.internal.epoll;
 
+import static weft.internal.linux.Downcalls.ERRNO;
+import static weft.internal.linux.Downcalls.errno;
+import static weft.internal.linux.Downcalls.handle;
+import static weft.internal.linux.Downcalls.state;
+import static weft.internal.linux.Downcalls.unexpected;
+
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 
 /// The system calls, each as a method that returns what the call does, or minus the error number.
 ///
@@ -28,15 +31,7 @@ final class Libc {
   static final int ECONNRESET = 104;
   static final int EPIPE = 32;
 
-  private static final Linker LINKER = Linker.nativeLinker();
-  private static final SymbolLookup SYMBOLS = LINKER.defaultLookup();
   private static final Linker.Option CRITICAL = Linker.Option.critical(true);
-  static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
-  private static final VarHandle ERRNO_FIELD =
-      Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("errno"));
-
-  /// What a call that is not critical keeps its error number in.
-  static final MemoryLayout STATE_LAYOUT = Linker.Option.captureStateLayout();
 
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
@@ -74,24 +69,12 @@ final class Libc {
   private static final MethodHandle SHUTDOWN = control("shutdown");
   private static final MethodHandle CLOSE = control("close");
 
-  private static final long WORDS_BYTES_MAX = 1024;
   private static final int SEND_FLAGS = 0x4000 | 0x40; // MSG_NOSIGNAL, MSG_DONTWAIT
   private static final int RECV_FLAGS = 0x40; // MSG_DONTWAIT
 
   private static final MemorySegment NONE = MemorySegment.NULL;
 
-  /// Linked when something first fails.
-  private static final class Words {
-    static final MethodHandle STRERROR =
-        handle("strerror", FunctionDescriptor.of(ValueLayout.ADDRESS, INT));
-  }
-
   private Libc() {}
-
-  @SuppressWarnings("restricted") // this package exists to make these calls
-  static MethodHandle handle(String name, FunctionDescriptor type, Linker.Option... options) {
-    return LINKER.downcallHandle(SYMBOLS.findOrThrow(name), type, options);
-  }
 
   private static MethodHandle control(String name) {
     return handle(name, CONTROL, CRITICAL, ERRNO);
@@ -215,31 +198,7 @@ final class Libc {
     int _ = call(CLOSE, fd, 0, 0);
   }
 
-  /// Returns the C library's words for an error number.
-  @SuppressWarnings("restricted") // a string of the C library ends with a zero
-  static String words(int error) {
-    try {
-      var text = (MemorySegment) Words.STRERROR.invokeExact(error);
-      return text.reinterpret(WORDS_BYTES_MAX).getString(0);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-  }
-
-  /// Returns room for an error number.
-  static MemorySegment state() {
-    return MemorySegment.ofArray(new int[(int) (STATE_LAYOUT.byteSize() + 3) / 4]);
-  }
-
-  static int errno(MemorySegment state) {
-    return (int) ERRNO_FIELD.get(state, 0L);
-  }
-
   private static int result(int returned, MemorySegment state) {
     return returned < 0 ? -errno(state) : returned;
-  }
-
-  static IllegalStateException unexpected(Throwable e) {
-    return new IllegalStateException("a downcall failed", e);
   }
 }

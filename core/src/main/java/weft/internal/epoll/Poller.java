@@ -1,6 +1,7 @@
 package weft.internal.epoll;
 
 import java.util.concurrent.locks.LockSupport;
+import weft.internal.linux.Downcalls;
 
 /// Looks at one epoll instance, on a virtual thread, and wakes those whose sockets have an event.
 final class Poller {
@@ -26,7 +27,7 @@ final class Poller {
     this.sockets = sockets;
     epoll = Libc.epollCreate();
     if (epoll < 0) {
-      throw new IllegalStateException("epoll_create1 failed: " + Libc.words(-epoll));
+      throw new IllegalStateException("epoll_create1 failed: " + Downcalls.words(-epoll));
     }
     thread = Thread.ofVirtual().name("weft-poller-" + index).unstarted(this::run);
   }

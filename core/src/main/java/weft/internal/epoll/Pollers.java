@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
+import weft.internal.linux.Downcalls;
 
 /// The pollers of this process, one for each carrier of virtual threads, and the platform thread
 /// that waits when they have nothing to do.
@@ -99,7 +100,7 @@ final class Pollers {
 
   private static int check(String call, int result) {
     if (result < 0) {
-      throw new IllegalStateException(call + " failed: " + Libc.words(-result));
+      throw new IllegalStateException(call + " failed: " + Downcalls.words(-result));
     }
     return result;
   }
@@ -152,7 +153,7 @@ final class Pollers {
   /// Turns the result of a call into an exception if it failed.
   static int checked(String call, int result) throws IOException {
     if (result < 0) {
-      throw new IOException(call + " failed: " + Libc.words(-result));
+      throw new IOException(call + " failed: " + Downcalls.words(-result));
     }
     return result;
   }

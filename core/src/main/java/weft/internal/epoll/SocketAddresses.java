@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.util.Arrays;
+import weft.internal.linux.FileNames;
 
 /// Addresses as `struct sockaddr_in`, `struct sockaddr_in6` and `struct sockaddr_un`.
 ///

@@ -14,7 +14,6 @@
 /// and no hand-over between cores; work stealing moves what has to wait to a carrier that is free.
 /// Each socket is registered once, edge-triggered, when it first has to wait. All system calls go
 /// through [weft.internal.epoll.Libc]; those that never block are critical downcalls, which reach
-/// arrays on the heap without a copy. Those on files, which a disk may make wait, are not, and go
-/// through [weft.internal.epoll.FileCalls]. Start reading at [weft.internal.epoll.EpollTransport].
+/// arrays on the heap without a copy. Start reading at [weft.internal.epoll.EpollTransport].
 @org.jspecify.annotations.NullMarked
 package weft.internal.epoll;

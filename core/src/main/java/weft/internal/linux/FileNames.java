@@ -1,11 +1,11 @@
-package weft.internal.epoll;
+package weft.internal.linux;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 
 /// Names of files as the kernel takes them.
-final class FileNames {
+public final class FileNames {
 
   private FileNames() {}
 
@@ -13,7 +13,7 @@ final class FileNames {
   ///
   /// A `Path` has octets, but shows them as text in a charset that the process was started with,
   /// not always without loss. Its URI has them as they are.
-  static byte[] encode(Path path) {
+  public static byte[] encode(Path path) {
     String text = path.toString();
     byte[] name = isAscii(text) ? text.getBytes(StandardCharsets.US_ASCII) : octets(path);
     return Arrays.copyOf(name, name.length + 1);

@@ -1,4 +1,4 @@
-package weft.internal.epoll;
+package weft.internal.linux;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A file, open for reading, of which a socket can send. The JDK's channels do not tell their
 /// descriptors.
-final class EpollFile implements SeekableByteChannel {
+public final class LinuxFile implements SeekableByteChannel {
 
   /// How much one read takes, by way of memory off the heap.
   private static final int READ_BYTES_MAX = 64 << 10;
@@ -27,25 +27,25 @@ final class EpollFile implements SeekableByteChannel {
   private long position;
   private boolean closed;
 
-  private EpollFile(int fd) {
+  LinuxFile(int fd) {
     this.fd = fd;
   }
 
   /// Opens a file; returns null if that does not work out here, so that the JDK can open it or say
   /// what is wrong.
-  static @Nullable EpollFile open(Path path) {
+  public static @Nullable LinuxFile open(Path path) {
     if (!path.getFileSystem().equals(FileSystems.getDefault())) {
       return null;
     }
-    int fd = FileCalls.open(FileNames.encode(path.toAbsolutePath()));
+    int fd = FileCalls.open(FileNames.encode(path.toAbsolutePath()), FileCalls.READ);
     if (fd < 0) {
       return null;
     }
     if (FileCalls.end(fd) < 0) { // a pipe
-      Libc.close(fd);
+      FileCalls.close(fd);
       return null;
     }
-    return new EpollFile(fd);
+    return new LinuxFile(fd);
   }
 
   private interface Call {
@@ -71,8 +71,9 @@ final class EpollFile implements SeekableByteChannel {
     }
   }
 
-  /// Sends as [FileCalls#send].
-  long send(int socket, long count) throws ClosedChannelException {
+  /// Sends from the position on to a socket, and moves the position. Returns how many octets the
+  /// kernel took, 0 at the file's end, or minus an error number.
+  public long send(int socket, long count) throws ClosedChannelException {
     return move((file, from) -> FileCalls.send(socket, file, from, count));
   }
 
@@ -85,7 +86,7 @@ final class EpollFile implements SeekableByteChannel {
       MemorySegment piece = arena.allocate(Math.min(to.remaining(), READ_BYTES_MAX));
       long n = move((file, from) -> FileCalls.read(file, piece, from));
       if (n < 0) {
-        throw new IOException("reading a file failed: " + Libc.words((int) -n));
+        throw new IOException("reading a file failed: " + Downcalls.words((int) -n));
       }
       to.put(piece.asSlice(0, n).asByteBuffer());
       return n == 0 ? -1 : (int) n;
@@ -104,7 +105,7 @@ final class EpollFile implements SeekableByteChannel {
   }
 
   @Override
-  public EpollFile position(long newPosition) throws ClosedChannelException {
+  public LinuxFile position(long newPosition) throws ClosedChannelException {
     if (newPosition < 0) {
       throw new IllegalArgumentException("negative position: " + newPosition);
     }
@@ -135,7 +136,7 @@ final class EpollFile implements SeekableByteChannel {
   }
 
   @Override
-  public EpollFile truncate(long size) {
+  public LinuxFile truncate(long size) {
     throw new NonWritableChannelException();
   }
 
@@ -155,7 +156,7 @@ final class EpollFile implements SeekableByteChannel {
     try {
       if (!closed) {
         closed = true;
-        Libc.close(fd);
+        FileCalls.close(fd);
       }
     } finally {
       lock.unlock();

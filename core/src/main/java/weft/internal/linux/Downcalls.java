@@ -1,0 +1,78 @@
+package weft.internal.linux;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+
+/// How functions of the C library are called, and how they say what went wrong.
+public final class Downcalls {
+
+  /// Of a call that may leave an error number; its first argument is then [#state()] or, if it is
+  /// not critical, memory of [#STATE_LAYOUT].
+  public static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
+
+  /// What a call that is not critical keeps its error number in.
+  public static final MemoryLayout STATE_LAYOUT = Linker.Option.captureStateLayout();
+
+  private static final VarHandle ERRNO_FIELD =
+      STATE_LAYOUT.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final SymbolLookup SYMBOLS = LINKER.defaultLookup();
+  private static final long WORDS_BYTES_MAX = 1024;
+
+  /// Linked when something first fails.
+  private static final class Words {
+    static final MethodHandle STRERROR =
+        handle("strerror", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+  }
+
+  private Downcalls() {}
+
+  /// Returns whether the platform is Linux on a processor whose structures are known, and native
+  /// access was granted to this module (`--enable-native-access=weft`).
+  public static boolean areAllowed() {
+    return System.getProperty("os.name").equals("Linux")
+        && (System.getProperty("os.arch").equals("amd64")
+            || System.getProperty("os.arch").equals("aarch64"))
+        && Downcalls.class.getModule().isNativeAccessEnabled();
+  }
+
+  /// Returns what calls the function `name`.
+  @SuppressWarnings("restricted") // these calls are what native access was granted for
+  public static MethodHandle handle(
+      String name, FunctionDescriptor type, Linker.Option... options) {
+    return LINKER.downcallHandle(SYMBOLS.findOrThrow(name), type, options);
+  }
+
+  /// Returns room on the heap for the error number of a critical call.
+  public static MemorySegment state() {
+    return MemorySegment.ofArray(new int[(int) (STATE_LAYOUT.byteSize() + 3) / 4]);
+  }
+
+  /// Returns the error number of the last call that had this state.
+  public static int errno(MemorySegment state) {
+    return (int) ERRNO_FIELD.get(state, 0L);
+  }
+
+  /// Returns the C library's words for an error number.
+  @SuppressWarnings("restricted") // a string of the C library ends with a zero
+  public static String words(int error) {
+    try {
+      var text = (MemorySegment) Words.STRERROR.invokeExact(error);
+      return text.reinterpret(WORDS_BYTES_MAX).getString(0);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /// Returns what to throw when a handle threw.
+  public static IllegalStateException unexpected(Throwable e) {
+    return new IllegalStateException("a downcall failed", e);
+  }
+}
