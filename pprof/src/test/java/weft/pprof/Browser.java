@@ -103,18 +103,34 @@ final class Browser implements AutoCloseable {
     String look = "() => { let ok = false; try { ok = " + condition + "; } catch { }";
     String settle = " if (ok) { clearInterval(timer); done(true); } }";
     for (int i = 0; i < LOOKS; i++) {
-      String ok =
-          evaluate(
-              "new Promise(done => { const timer = setInterval("
-                  + look
-                  + settle
-                  + ", 20); setTimeout(() => { clearInterval(timer); done(false); }, 2000); })");
-      if (ok.equals("true")) {
+      String ask =
+          "new Promise(done => { const timer = setInterval("
+              + look
+              + settle
+              + ", 20); setTimeout(() => { clearInterval(timer); done(false); }, 2000); })";
+      if (isTrue(ask)) {
         return;
       }
     }
     throw new AssertionError(
         "never: " + condition + "\n" + errors + "\n" + evaluate("document.body.innerText"));
+  }
+
+  /// Returns whether an expression is true; it is not if the page is left meanwhile.
+  private boolean isTrue(String expression) throws IOException {
+    try {
+      return evaluate(expression).equals("true");
+    } catch (AssertionError e) {
+      if (String.valueOf(e.getMessage()).contains("navigated")) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /// Clicks a link, a little later, so that this returns before the page is left.
+  void follow(String selector) throws IOException {
+    evaluate("setTimeout(() => document.querySelector('" + selector + "').click(), 1)");
   }
 
   /// Presses a key, as `ArrowDown`.

@@ -47,7 +47,7 @@ class PagesTest {
     browser.open(page(""));
     browser.await("document.querySelectorAll('tbody tr').length > 8");
     picture("index");
-    browser.evaluate("document.querySelector('a[href^=\"heap?gc=1&ui\"]').click()");
+    browser.follow("a[href^=\"heap?gc=1&ui\"]");
     browser.await("document.getElementById('status').textContent.startsWith('inuse_space: ')");
     assertClean();
   }
