@@ -6,7 +6,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import weft.Cancellation;
 import weft.ConnState;
 import weft.ConnectionInfo;
@@ -31,18 +30,6 @@ public final class Http2Connection implements Engine {
 
   private static final byte[] PREFACE = Preface.octets();
 
-  /// How long the client may take to acknowledge the settings (RFC 9113 §6.5.3).
-  private static final long SETTINGS_TIMEOUT_NANOS = 10_000_000_000L;
-
-  /// How long the client may take to hear of the end before its last stream is settled.
-  private static final long DRAIN_GRACE_NANOS = 1_000_000_000L;
-
-  /// How often a client that half-closed is asked whether it is there.
-  private static final int PROBES_MAX = 6;
-
-  private static final long PING_DRAIN = 1;
-  private static final long PING_ALIVE = 2;
-
   private final Transport transport;
   private final ConnectionInfo info;
   private final Http2Settings settings;
@@ -55,19 +42,8 @@ public final class Http2Connection implements Engine {
   private final Receiver receiver;
   private final Budget budget;
   private final Streams streams;
-
-  // The rest is guarded by the lock, except heardAt.
-  private volatile long heardAt;
-  private boolean started;
-  private boolean draining;
-  private boolean closing;
-  private boolean halfClosed;
-  private int probes;
-  private @Nullable CloseReason why;
-  private long settleAt = Transport.NEVER;
-  private long idleAt = Transport.NEVER;
-  private long settingsDueAt = Transport.NEVER;
-  private long pingedAt;
+  private final Farewell farewell;
+  private final Deadlines deadlines;
   private long sweptAt;
 
   /// Creates the connection of a transport.
@@ -87,7 +63,6 @@ public final class Http2Connection implements Engine {
     this.settings = settings;
     this.observer = observer;
     long now = settings.clock().nanoTime();
-    heardAt = now;
     sweptAt = now;
     states =
         new StateTeller(observer, received.length == 0 ? ConnState.NEW : ConnState.ACTIVE, lock);
@@ -95,6 +70,8 @@ public final class Http2Connection implements Engine {
     frames = new FrameReader(transport, settings.input(), limits().frameBytesMax(), received);
     sender = new Sender(this, transport, settings, lock);
     streams = new Streams(this, info, context, budget);
+    farewell = new Farewell(transport, settings, observer, sender, streams);
+    deadlines = new Deadlines(transport, settings, sender, farewell, now);
     receiver = new Receiver(this, frames, streams);
   }
 
@@ -116,6 +93,11 @@ public final class Http2Connection implements Engine {
 
   Streams streams() {
     return streams;
+  }
+
+  /// Returns what the connection as a whole waits for.
+  Deadlines deadlines() {
+    return deadlines;
   }
 
   /// Returns the account of what the client costs; needs the lock.
@@ -156,7 +138,6 @@ public final class Http2Connection implements Engine {
     long now = settings.clock().nanoTime();
     locked(
         () -> {
-          started = true;
           transport.readDeadline(Timeouts.after(now, settings.timeouts().readHeader()));
           sender
               .out()
@@ -175,10 +156,8 @@ public final class Http2Connection implements Engine {
                   1,
                   Setting.ENABLE_CONNECT_PROTOCOL,
                   settings.extendedConnect() ? 1 : 0);
-          settingsDueAt = now + SETTINGS_TIMEOUT_NANOS;
-          if (draining || !observer.keepAlive()) {
-            announceEnd();
-          }
+          deadlines.settingsSent(now);
+          farewell.started();
         });
     receiver.openWindow(limits.connectionWindowBytes());
   }
@@ -192,7 +171,7 @@ public final class Http2Connection implements Engine {
     }
     locked(
         () -> {
-          halfClosed = true;
+          deadlines.halfClosed();
           awaitStreams(true);
         });
   }
@@ -206,13 +185,7 @@ public final class Http2Connection implements Engine {
   /// Tells the client why, and waits for it to have read that (RFC 9113 §5.4.1).
   private CloseReason refuse(ConnectionException e) {
     trace(trace -> trace.rejected(info, e.reason(), frames.received()));
-    locked(
-        () -> {
-          why = CloseReason.REJECTED;
-          streams.refuseNew();
-          sender.out().putGoAway(streams.lastId(), e.code());
-          close();
-        });
+    locked(() -> farewell.end(e.code(), CloseReason.REJECTED));
     streams.cancelAll(Cancellation.Cause.CLIENT_GONE, e);
     try {
       frames.drain();
@@ -223,8 +196,7 @@ public final class Http2Connection implements Engine {
   }
 
   private CloseReason timedOut() {
-    CloseReason known = why;
-    if (known == null) {
+    if (farewell.why() == null) {
       trace(trace -> trace.timedOut(info, TimeoutKind.READ_HEADER));
     }
     return CloseReason.TIMED_OUT;
@@ -234,7 +206,7 @@ public final class Http2Connection implements Engine {
     streams.cancelAll(Cancellation.Cause.CLIENT_GONE, new IOException("the client is gone"));
     locked(
         () -> {
-          close();
+          farewell.close();
           sender.awaitEnd();
         });
     transport.close();
@@ -246,21 +218,9 @@ public final class Http2Connection implements Engine {
           sender.release();
         });
     states.tell(ConnState.CLOSED);
-    CloseReason known = why;
+    CloseReason known = farewell.why();
     CloseReason told = known == null ? reason : known;
     trace(trace -> trace.closed(info, told, streams.requests(), frames.received(), sender.sent()));
-  }
-
-  /// Sends what there is, says that there is no more, and reads on for a moment, so that what the
-  /// client still sends does not make the kernel destroy that on its way. Needs the lock.
-  private void close() {
-    if (!closing) {
-      closing = true;
-      long until = settings.clock().nanoTime() + settings.timeouts().linger();
-      transport.readDeadline(until);
-      transport.writeDeadline(until);
-      sender.close();
-    }
   }
 
   /// Nothing can be written any more.
@@ -268,9 +228,9 @@ public final class Http2Connection implements Engine {
     locked(
         () -> {
           sender.fail();
-          if (why == null && !closing) {
-            why =
-                e instanceof SocketTimeoutException ? CloseReason.TIMED_OUT : CloseReason.IO_ERROR;
+          if (!farewell.isClosing()) {
+            farewell.because(
+                e instanceof SocketTimeoutException ? CloseReason.TIMED_OUT : CloseReason.IO_ERROR);
           }
           streamsEnded.signalAll();
         });
@@ -289,13 +249,6 @@ public final class Http2Connection implements Engine {
   /// Returns how many octets were received; for the connection's thread.
   long received() {
     return frames.received();
-  }
-
-  /// Something was heard of the client.
-  void heard() {
-    if (settings.pingInterval() > 0) {
-      heardAt = settings.clock().coarseNanoTime();
-    }
   }
 
   /// Waits for the rest of a frame, for as long as a request's head may take.
@@ -319,7 +272,7 @@ public final class Http2Connection implements Engine {
   private void readUntil(long deadline) {
     locked(
         () -> {
-          if (!closing) {
+          if (!farewell.isClosing()) {
             transport.readDeadline(deadline);
           }
         });
@@ -380,7 +333,7 @@ public final class Http2Connection implements Engine {
 
   /// The client knows our settings.
   void settingsAcknowledged() {
-    locked(() -> settingsDueAt = Transport.NEVER);
+    locked(deadlines::settingsAcknowledged);
   }
 
   void answerPing(long opaque) throws ConnectionException {
@@ -393,12 +346,7 @@ public final class Http2Connection implements Engine {
   }
 
   void pingAcknowledged(long opaque) {
-    locked(
-        () -> {
-          if (opaque == PING_DRAIN && settleAt != Transport.NEVER) {
-            settle();
-          }
-        });
+    locked(() -> farewell.pingAcknowledged(opaque));
   }
 
   /// The client takes more content.
@@ -430,14 +378,12 @@ public final class Http2Connection implements Engine {
   void streamsChanged() {
     boolean idle = streams.count() == 0;
     states.set(idle ? ConnState.IDLE : ConnState.ACTIVE);
-    if (!idle) {
-      idleAt = Transport.NEVER;
-      return;
-    }
-    idleAt = Timeouts.after(settings.clock().coarseNanoTime(), settings.timeouts().idle());
-    streamsEnded.signalAll();
-    if (streams.isRefusing()) {
-      close();
+    deadlines.idle(idle);
+    if (idle) {
+      streamsEnded.signalAll();
+      if (streams.isRefusing()) {
+        farewell.close();
+      }
     }
   }
 
@@ -446,42 +392,9 @@ public final class Http2Connection implements Engine {
     states.tell();
   }
 
-  /// Tells the client that the connection ends (RFC 9113 §6.8): first that it should not begin
-  /// anything, and when it has heard that, or a second later, which stream is the last that is
-  /// served. So no request that was under way is lost.
   @Override
   public void drain() {
-    locked(
-        () -> {
-          if (!draining) {
-            draining = true;
-            if (started) {
-              announceEnd();
-            }
-          }
-        });
-  }
-
-  private void announceEnd() {
-    draining = true;
-    sender.out().putGoAway(Integer.MAX_VALUE, ErrorCode.NO_ERROR);
-    sender.out().putPing(PING_DRAIN, false);
-    settleAt = settings.clock().nanoTime() + DRAIN_GRACE_NANOS;
-    sender.wake();
-  }
-
-  /// Says which stream is the last, and closes when it has ended.
-  private void settle() {
-    settleAt = Transport.NEVER;
-    streams.refuseNew();
-    if (why == null) {
-      why = observer.isStopping() ? CloseReason.SHUTDOWN : CloseReason.NOT_PERSISTENT;
-    }
-    sender.out().putGoAway(streams.lastId(), ErrorCode.NO_ERROR);
-    sender.wake();
-    if (streams.count() == 0) {
-      close();
-    }
+    locked(farewell::drain);
   }
 
   @Override
@@ -493,8 +406,9 @@ public final class Http2Connection implements Engine {
     try {
       elapsed = nowNanos - sweptAt;
       sweptAt = nowNanos;
-      if (!closing) {
-        late = sweepConnection(nowNanos);
+      if (!farewell.isClosing()) {
+        farewell.sweep(nowNanos);
+        late = deadlines.sweep(nowNanos);
       }
     } finally {
       lock.unlock();
@@ -504,49 +418,6 @@ public final class Http2Connection implements Engine {
       trace(trace -> trace.timedOut(info, kind));
     }
     streams.sweep(nowNanos, elapsed);
-  }
-
-  private @Nullable TimeoutKind sweepConnection(long nowNanos) {
-    if (nowNanos >= settleAt) {
-      settle();
-    }
-    if (nowNanos >= idleAt) {
-      return end(ErrorCode.NO_ERROR, TimeoutKind.IDLE);
-    }
-    if (nowNanos >= settingsDueAt) {
-      return end(ErrorCode.SETTINGS_TIMEOUT, TimeoutKind.READ_HEADER);
-    }
-    if (halfClosed && settings.halfClose() == HalfClosePolicy.PROBE && probes < PROBES_MAX) {
-      probes++;
-      putAlivePing();
-    }
-    return settings.pingInterval() > 0 ? sweepPing(nowNanos) : null;
-  }
-
-  private @Nullable TimeoutKind sweepPing(long nowNanos) {
-    if (nowNanos - heardAt < settings.pingInterval()) {
-      pingedAt = 0;
-    } else if (pingedAt == 0) {
-      pingedAt = nowNanos;
-      putAlivePing();
-    } else if (nowNanos - pingedAt >= settings.pingTimeout()) {
-      transport.expireRead();
-      return end(ErrorCode.NO_ERROR, TimeoutKind.IDLE);
-    }
-    return null;
-  }
-
-  private void putAlivePing() {
-    sender.out().putPing(PING_ALIVE, false);
-    sender.wake();
-  }
-
-  private TimeoutKind end(ErrorCode code, TimeoutKind kind) {
-    why = CloseReason.TIMED_OUT;
-    streams.refuseNew();
-    sender.out().putGoAway(streams.lastId(), code);
-    close();
-    return kind;
   }
 
   @Override

@@ -67,7 +67,7 @@ final class Receiver {
   /// @throws ConnectionException if the connection cannot go on
   void receive() throws IOException {
     while (frames.next()) {
-      connection.heard();
+      connection.deadlines().heard();
       try {
         receiveFrame();
       } catch (StreamException e) {
