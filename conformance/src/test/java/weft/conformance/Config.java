@@ -2,6 +2,7 @@ package weft.conformance;
 
 import java.time.Duration;
 import java.util.Map;
+import weft.Http2Limits;
 import weft.Limits;
 import weft.server.Server;
 
@@ -14,15 +15,32 @@ final class Config {
   /// Applies `config` to a server that is being built.
   static void apply(Map<String, String> config, Server.Builder builder) {
     var limits = Limits.STANDARD.with();
+    var http2 = Http2Limits.STANDARD.with();
     config.forEach(
         (name, value) -> {
           if (name.endsWith("Timeout")) {
             set(builder, name, Duration.parse("PT" + value));
-          } else {
+          } else if (name.equals("extendedConnect")) {
+            builder.extendedConnect(Boolean.parseBoolean(value));
+          } else if (!set(http2, name, Integer.parseInt(value))) {
             set(limits, name, Integer.parseInt(value));
           }
         });
-    builder.limits(limits.build());
+    builder.limits(limits.http2(http2.build()).build());
+  }
+
+  private static boolean set(Http2Limits.Builder limits, String name, int value) {
+    switch (name) {
+      case "streamsMax" -> limits.streamsMax(value);
+      case "frameBytesMax" -> limits.frameBytesMax(value);
+      case "decoderTableBytesMax" -> limits.decoderTableBytesMax(value);
+      case "encoderTableBytesMax" -> limits.encoderTableBytesMax(value);
+      case "streamWindowBytes" -> limits.streamWindowBytes(value);
+      default -> {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void set(Limits.Builder limits, String name, int value) {

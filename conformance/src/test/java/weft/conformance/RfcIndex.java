@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Which section of which RFC is implemented where, and what proves it: transcripts, and for HTTP/2
-/// the tests beside the code.
+/// also the tests beside the code.
 final class RfcIndex {
 
   private static final String HEAD =
@@ -59,6 +59,7 @@ final class RfcIndex {
     collect(root, "core/src/main/java", sources);
     collect(root, "core/src/test/java/weft/internal/hpack", tests);
     collect(root, "core/src/test/java/weft/internal/http2", tests);
+    tests.values().forEach(files -> files.removeIf(file -> !file.toString().endsWith("Test.java")));
     for (Transcript transcript : Transcript.all()) {
       for (Citation citation : new TreeSet<>(transcript.citations())) {
         transcripts

@@ -28,6 +28,15 @@ sealed interface Step {
   /// The connection must be good for one more request.
   record Open(int line) implements Step {}
 
+  /// The server must send this frame, or this whole response, in the words of [FrameText].
+  record ReceiveFrame(int line, String frame) implements Step {}
+
+  /// Nothing must have come on an HTTP/2 stream.
+  record ReceiveNothing(int line, int stream) implements Step {}
+
+  /// The server must send GOAWAY with these words, and end the connection.
+  record GoAway(int line, String words) implements Step {}
+
   /// The client closes its output.
   record HalfClose(int line) implements Step {}
 

@@ -35,6 +35,9 @@ record Transcript(
     Set<TimeoutKind> timeouts,
     List<Step> steps) {
 
+  /// HTTP/2, HPACK, priorities, extended CONNECT.
+  private static final Set<String> HTTP2 = Set.of("rfc9113/", "rfc7541/", "rfc9218/", "rfc8441/");
+
   /// Returns all transcripts, by file and place in it.
   static List<Transcript> all() {
     Path root = root();
@@ -60,6 +63,20 @@ record Transcript(
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /// Returns whether the steps are frames: the file is about one of the RFCs of HTTP/2.
+  boolean isHttp2() {
+    return isHttp2(file);
+  }
+
+  /// Returns whether the client's preface is among the steps; else every client says it.
+  boolean saysPreface() {
+    return steps.getFirst() instanceof Step.Send send && send.octets().startsWith("PRI");
+  }
+
+  static boolean isHttp2(String file) {
+    return HTTP2.stream().anyMatch(file::startsWith);
   }
 
   /// Returns whether time must pass, which only a virtual clock can make it do.

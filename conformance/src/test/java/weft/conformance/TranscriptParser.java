@@ -66,7 +66,10 @@ final class TranscriptParser {
   }
 
   private static boolean endsCase(Step step) {
-    return step instanceof Step.End || step instanceof Step.Open || step instanceof Step.Reset;
+    return switch (step) {
+      case Step.End _, Step.Open _, Step.Reset _, Step.GoAway _ -> true;
+      default -> false;
+    };
   }
 
   private void check(boolean good, String message) {
@@ -84,6 +87,8 @@ final class TranscriptParser {
     endSend();
     if (line.startsWith("<<")) {
       parseRaw(line);
+    } else if (line.startsWith("<") && Transcript.isHttp2(file)) {
+      steps.add(new Step.ReceiveFrame(at + 1, afterMark(line, 1)));
     } else if (line.startsWith("<")) {
       parseResponse(line);
     } else if (line.startsWith("!")) {
@@ -96,7 +101,9 @@ final class TranscriptParser {
   }
 
   private void parseSend(String line) {
-    if (line.startsWith(">|")) {
+    if (Transcript.isHttp2(file)) {
+      sending.append(FrameText.encode(afterMark(line, 1)));
+    } else if (line.startsWith(">|")) {
       sending.append(Escapes.decode(afterMark(line, 2)));
     } else {
       sending.append(Escapes.decode(afterMark(line, 1))).append("\r\n");
@@ -150,6 +157,8 @@ final class TranscriptParser {
       case "eof" -> steps.add(new Step.End(at + 1, true));
       case "cut" -> steps.add(new Step.End(at + 1, false));
       case "open" -> steps.add(new Step.Open(at + 1));
+      case "goaway" -> steps.add(new Step.GoAway(at + 1, text.substring(7)));
+      case "silent" -> steps.add(new Step.ReceiveNothing(at + 1, Integer.parseInt(words[1])));
       case "half-close" -> steps.add(new Step.HalfClose(at + 1));
       case "reset" -> steps.add(new Step.Reset(at + 1));
       case "advance" -> steps.add(new Step.Advance(at + 1, Duration.parse("PT" + words[1])));

@@ -15,6 +15,7 @@ final class TranscriptRun implements AutoCloseable {
   private final Target target;
   private final Peer peer;
   private final PeerReader in;
+  private final Http2Client http2;
   private Thread sender = Thread.currentThread();
 
   TranscriptRun(Transcript transcript, Target target) throws IOException {
@@ -22,6 +23,10 @@ final class TranscriptRun implements AutoCloseable {
     this.target = target;
     this.peer = target.connect();
     this.in = new PeerReader(peer);
+    this.http2 = new Http2Client(in);
+    if (transcript.isHttp2() && !transcript.saysPreface()) {
+      send(Http2Client.greeting());
+    }
   }
 
   /// Runs all steps, and `afterStep` after each of them.
@@ -37,10 +42,14 @@ final class TranscriptRun implements AutoCloseable {
         }
         String where = transcript.file() + ":" + step.line() + ": " + transcript.comments();
         throw new AssertionError(
-            where + "\n" + e.getMessage() + "\nreceived so far:\n" + in.transcript(), e);
+            where + "\n" + e.getMessage() + "\nreceived so far:\n" + received(), e);
       }
       afterStep.run();
     }
+  }
+
+  private String received() {
+    return transcript.isHttp2() ? http2.transcript() : in.transcript();
   }
 
   /// Returns whether the server may cut the connection: a reset may overtake what it sent before.
@@ -54,6 +63,12 @@ final class TranscriptRun implements AutoCloseable {
       case Step.Receive receive -> receive(receive.response());
       case Step.ReceiveRaw raw -> receiveRaw(raw.octets());
       case Step.ReceiveRest _ -> in.rest();
+      case Step.ReceiveFrame frame -> http2.expect(frame.frame());
+      case Step.ReceiveNothing nothing -> expectNothing(nothing.stream());
+      case Step.GoAway goAway -> {
+        http2.expectGoAway(goAway.words());
+        expectEnd(true);
+      }
       case Step.End end -> expectEnd(end.clean());
       case Step.Open _ -> probe();
       case Step.HalfClose _ -> {
@@ -124,7 +139,19 @@ final class TranscriptRun implements AutoCloseable {
     }
   }
 
+  /// The server answers PING after it has taken everything that was sent before.
+  private void expectNothing(int stream) {
+    send(FrameText.encode("PING opaque=99"));
+    http2.expect("PING ACK opaque=99");
+    http2.expectNothing(stream);
+  }
+
   private void probe() {
+    if (transcript.isHttp2()) {
+      send(http2.probe());
+      http2.checkProbe();
+      return;
+    }
     send(PROBE);
     WireResponse response = WireResponse.read(in, false);
     if (response.status() != 200 || !response.content().equals("hello\n")) {

@@ -46,7 +46,7 @@ class TranscriptTest {
 
   private static Target start(Transcript transcript, Delivery delivery) throws IOException {
     if (EXTERNAL.isEmpty()) {
-      return WeftTarget.start(transcript.config(), delivery);
+      return WeftTarget.start(transcript, delivery);
     }
     assumeTrue(transcript.config().isEmpty(), "needs another configuration");
     return ExternalTarget.at(EXTERNAL);

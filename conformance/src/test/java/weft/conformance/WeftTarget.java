@@ -3,13 +3,13 @@ package weft.conformance;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import weft.ConnectionInfo;
 import weft.RejectReason;
 import weft.ServerTrace;
+import weft.server.Protocols;
 import weft.server.Server;
 import weft.test.TestServer;
 
@@ -36,11 +36,14 @@ final class WeftTarget implements Target {
     this.events = events;
   }
 
-  /// Starts a server with the limits and time-outs of `config`.
-  static WeftTarget start(Map<String, String> config, Delivery delivery) throws IOException {
+  /// Starts a server with the limits, the time-outs and the protocols that a transcript needs.
+  static WeftTarget start(Transcript transcript, Delivery delivery) throws IOException {
     var events = new Events();
     var builder = Server.builder(new ConformanceHandler()).trace(events);
-    Config.apply(config, builder);
+    Config.apply(transcript.config(), builder);
+    if (transcript.isHttp2()) {
+      builder.protocols(Protocols.ALL);
+    }
     var server = delivery.isSimulated() ? TestServer.simulated(builder) : TestServer.start(builder);
     return new WeftTarget(server, delivery, events);
   }

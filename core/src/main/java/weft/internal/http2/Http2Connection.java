@@ -163,7 +163,7 @@ public final class Http2Connection implements Engine {
   }
 
   /// The client has closed its side: what it has asked for is answered, unless the server takes
-  /// that as a disconnect.
+  /// that as a disconnect (RFC 9113 §5.4.3).
   private void awaitStreamsOfWhoHalfClosed() {
     if (settings.halfClose() == HalfClosePolicy.CANCEL) {
       streams.cancelAll(

@@ -93,7 +93,7 @@ final class Receiver {
       case Frames.PRIORITY -> priority();
       case Frames.RST_STREAM -> rstStream();
       case Frames.SETTINGS -> settings();
-      case Frames.PUSH_PROMISE -> throw unexpected(); // RFC 9113 §8.4: clients do not push
+      case Frames.PUSH_PROMISE -> throw unexpected(); // RFC 9113 §6.6: clients do not push
       case Frames.PING -> ping();
       case Frames.GOAWAY -> goAway();
       case Frames.WINDOW_UPDATE -> windowUpdate();
@@ -321,11 +321,12 @@ final class Receiver {
     requireStream(true);
     int id = frames.streamId();
     if (frames.left() != 5) {
-      throw new StreamException(id, ErrorCode.FRAME_SIZE_ERROR, RejectReason.BAD_FRAME);
+      refuse(id, ErrorCode.FRAME_SIZE_ERROR);
+      return;
     }
     frames.awaitAll();
     if (dependsOnItself()) {
-      throw new StreamException(id, ErrorCode.PROTOCOL_ERROR, RejectReason.BAD_FRAME);
+      refuse(id, ErrorCode.PROTOCOL_ERROR);
     }
   }
 
@@ -413,11 +414,10 @@ final class Receiver {
       throw unexpected();
     }
     if (increment == 0) {
-      throw id == 0
-          ? badFrame(ErrorCode.PROTOCOL_ERROR)
-          : new StreamException(id, ErrorCode.PROTOCOL_ERROR, RejectReason.BAD_FRAME);
+      refuse(id, ErrorCode.PROTOCOL_ERROR);
+    } else {
+      connection.openSendWindow(id, increment);
     }
-    connection.openSendWindow(id, increment);
   }
 
   // RFC 9218 §7.1.
@@ -451,6 +451,19 @@ final class Receiver {
 
   private static ConnectionException badFrame(ErrorCode code) {
     return new ConnectionException(code, RejectReason.BAD_FRAME);
+  }
+
+  /// A frame about a stream is wrong. A stream that is idle or closed is not reset (RFC 9113 §5.1,
+  /// §6.4), so there the connection ends (RFC 9113 §5.4.1); unless it was the server who reset it,
+  /// which the client may not know yet.
+  private void refuse(int id, ErrorCode code) throws IOException {
+    if (streams.get(id) != null) {
+      throw new StreamException(id, code, RejectReason.BAD_FRAME);
+    }
+    if (!streams.isForgotten(id)) {
+      throw badFrame(code);
+    }
+    connection.spend(Budget.WORK);
   }
 
   private static ConnectionException unexpected() {

@@ -74,8 +74,8 @@ class PriorityTest extends Served {
         frame = peer.next();
       }
       assertThat(((Frame.Headers) frame).stream()).isEqualTo(id);
+      awaitBlocked(peer, i + 1); // in the order of their streams
     }
-    awaitBlocked(peer, priorities.length);
     return peer;
   }
 

@@ -153,8 +153,9 @@ class StreamErrorTest extends Served {
   // RFC 9113 §6.3.
   @Test
   void priorityOfAWrongLength() throws IOException {
-    try (Peer peer = serve().greet()) {
-      peer.send(raw(2, 0, 1, "00000000")).expect(rstStream(1, FRAME_SIZE_ERROR));
+    try (Peer peer = serve((w, r) -> w.print(r.body().readAllBytes().length)).greet()) {
+      peer.send(headers(1, "POST", "/"), raw(2, 0, 1, "00000000"));
+      peer.expect(rstStream(1, FRAME_SIZE_ERROR));
     }
   }
 
