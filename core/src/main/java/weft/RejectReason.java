@@ -74,6 +74,9 @@ public enum RejectReason {
   INCOMPLETE_CONTENT(400),
   /// An HTTP/2 connection does not begin as one (RFC 9113 §3.4).
   BAD_PREFACE(400),
+  /// HTTP/2 was agreed on together with a cipher suite that is not good enough for it (RFC 9113
+  /// §9.2.2).
+  INADEQUATE_SECURITY(400),
   /// A frame has a wrong length, a wrong stream, or a field that is not allowed (RFC 9113 §4.2,
   /// §6).
   BAD_FRAME(400),

@@ -123,6 +123,10 @@ public final class Http2Connection implements Engine {
 
   private CloseReason serve() throws IOException {
     start();
+    if (!CipherSuites.areGood(info.tls())) {
+      throw new ConnectionException(
+          ErrorCode.INADEQUATE_SECURITY, RejectReason.INADEQUATE_SECURITY);
+    }
     if (!frames.readPreface(PREFACE)) {
       throw new ConnectionException(ErrorCode.PROTOCOL_ERROR, RejectReason.BAD_PREFACE);
     }
