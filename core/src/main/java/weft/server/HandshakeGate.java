@@ -4,7 +4,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import weft.internal.net.Clock;
 
-/// Lets a bounded number of handshakes run at a time; as many more wait until their deadline.
+/// Lets a bounded number of handshakes run at a time; as many more wait until their deadline, or
+/// until the server stops.
 final class HandshakeGate {
 
   private final Clock clock;
@@ -15,6 +16,7 @@ final class HandshakeGate {
   private final int waitingMax;
   private int free;
   private int waiting;
+  private boolean closed;
 
   HandshakeGate(int handshakesMax, Clock clock) {
     this.clock = clock;
@@ -22,7 +24,8 @@ final class HandshakeGate {
     free = handshakesMax;
   }
 
-  /// Blocks until a handshake may run; returns false if too many wait already, or the time is over.
+  /// Blocks until a handshake may run; returns false if too many wait already, the time is over, or
+  /// the gate is closed meanwhile.
   /// Who got true calls [#leave()].
   boolean enter(long deadlineNanos) throws InterruptedException {
     lock.lockInterruptibly();
@@ -34,13 +37,13 @@ final class HandshakeGate {
   }
 
   private boolean await(long deadlineNanos) throws InterruptedException {
-    if (waiting == waitingMax) {
+    if (closed || waiting == waitingMax) {
       return false;
     }
     Clock.Alarm alarm = clock.schedule(deadlineNanos, this::wakeAll);
     waiting++;
     try {
-      while (free == 0 && clock.nanoTime() < deadlineNanos) {
+      while (free == 0 && !closed && clock.nanoTime() < deadlineNanos) {
         changed.await();
       }
       return free > 0;
@@ -56,6 +59,17 @@ final class HandshakeGate {
     try {
       free++;
       changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Nobody waits any more; handshakes that run go on.
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
     } finally {
       lock.unlock();
     }

@@ -58,8 +58,9 @@ final class Handshakes {
     buffers = new BufferPool(TlsTransport.bufferBytes(context), POOLED_BUFFERS_MAX);
   }
 
-  /// The server stops: nobody needs newer certificates.
+  /// The server stops: nobody waits for a handshake, or needs newer certificates.
   void close() {
+    gate.close();
     if (watch != null) {
       watch.close();
     }

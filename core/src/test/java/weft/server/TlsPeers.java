@@ -3,6 +3,8 @@ package weft.server;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManager;
@@ -12,6 +14,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -37,16 +40,71 @@ final class TlsPeers {
 
   /// Returns an engine that shows the certificate of `ec.example`.
   static SSLEngine withCertificate() throws Exception {
+    return context(keys()).createSSLEngine();
+  }
+
+  /// As [#withCertificate()], also to a server that does not name its authority.
+  static SSLEngine insistingOnItsCertificate() throws Exception {
+    var keys = (X509ExtendedKeyManager) keys()[0];
+    return context(new KeyManager[] {new Insisting(keys)}).createSSLEngine();
+  }
+
+  private static KeyManager[] keys() throws Exception {
     char[] password = "secret".toCharArray();
     var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(KeyStore.getInstance(FILES.resolve("ec.p12").toFile(), password), password);
-    return context(factory.getKeyManagers()).createSSLEngine();
+    return factory.getKeyManagers();
   }
 
   private static SSLContext context(KeyManager @Nullable [] keys) throws Exception {
     var context = SSLContext.getInstance("TLS");
     context.init(keys, new TrustManager[] {new Gullible()}, null);
     return context;
+  }
+
+  private static final class Insisting extends X509ExtendedKeyManager {
+    private final X509ExtendedKeyManager keys;
+    private final String alias;
+
+    Insisting(X509ExtendedKeyManager keys) {
+      this.keys = keys;
+      alias = keys.getClientAliases("EC", null)[0];
+    }
+
+    @Override
+    public String chooseEngineClientAlias(String[] types, Principal[] issuers, SSLEngine engine) {
+      return alias;
+    }
+
+    @Override
+    public String[] getClientAliases(String type, Principal[] issuers) {
+      return new String[] {alias};
+    }
+
+    @Override
+    public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
+      return alias;
+    }
+
+    @Override
+    public String[] getServerAliases(String type, Principal[] issuers) {
+      return new String[0];
+    }
+
+    @Override
+    public @Nullable String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+      return null;
+    }
+
+    @Override
+    public X509Certificate[] getCertificateChain(String name) {
+      return keys.getCertificateChain(name);
+    }
+
+    @Override
+    public PrivateKey getPrivateKey(String name) {
+      return keys.getPrivateKey(name);
+    }
   }
 
   private static final class Gullible extends X509ExtendedTrustManager {

@@ -201,6 +201,23 @@ class TlsServerTest {
     }
   }
 
+  /// What Go calls VerifyClientCertIfGiven.
+  @ParameterizedTest
+  @EnumSource(names = {"REQUEST", "REQUIRE"})
+  void aCertificateThatIsShownMustBeTrusted(ClientAuth auth) throws Exception {
+    Tls tls =
+        Tls.builder()
+            .certificate(CERTIFICATE, KEY)
+            .clientAuth(auth)
+            .trust(TlsPeers.FILES.resolve("rsa.cert.pem"))
+            .build();
+    try (var server = simulated(WHO, tls);
+        Wire wire = server.connectTls(TlsPeers.insistingOnItsCertificate())) {
+      assertThatThrownBy(wire::isAtEnd).isInstanceOf(SSLException.class);
+      assertThat(trace.next("handshake failed")).isEqualTo("handshake failed NOT_AGREED");
+    }
+  }
+
   @Test
   void agreesOnHttp11ByAlpn() throws Exception {
     try (var server = simulated((w, _) -> w.print("ok"))) {
@@ -427,6 +444,23 @@ class TlsServerTest {
       assertThat(trace.next("handshake failed")).startsWith("handshake failed");
       waits.close();
       tooMany.close();
+      assertThat(trace.next("handshake failed")).startsWith("handshake failed");
+    }
+  }
+
+  @Test
+  void whoWaitsForAHandshakeIsLetGoWhenTheServerStops() throws Exception {
+    Tls tls = Tls.builder().selfSigned("localhost").handshakesMax(1).build();
+    try (var server = simulated((w, _) -> w.print("ok"), tls);
+        Wire holds = server.connect();
+        Wire waits = server.connect()) {
+      holds.send(hello());
+      server.awaitQuiescent(); // it waits for the client's answer
+      waits.send(hello());
+      Thread stopping = Thread.startVirtualThread(server.server()::close);
+      assertThat(waits.isAtEnd()).isTrue();
+      assertThat(stopping.join(Duration.ofSeconds(10))).isTrue();
+      assertThat(trace.until("handshake failed")).isNotEmpty();
       assertThat(trace.next("handshake failed")).startsWith("handshake failed");
     }
   }
