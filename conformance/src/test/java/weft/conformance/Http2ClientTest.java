@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// That frames are written as RFC 9113 §4.1 has them, and that transcripts of HTTP/2 fail
-/// where they should: against a server whose frames are given.
+/// That frames are written as RFC 9113 §4.1 has them, and that transcripts of HTTP/2 fail where
+/// they should: against a server whose frames are given.
 class Http2ClientTest {
 
   @ParameterizedTest

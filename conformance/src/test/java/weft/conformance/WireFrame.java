@@ -37,8 +37,8 @@ record WireFrame(int stream, List<String> words, List<String> items) {
         && words.contains("ACK") == expected.contains("ACK");
   }
 
-  /// Checks that the frame has the type and the words of `expected`, and items that match
-  /// its items.
+  /// Checks that the frame has the type and the words of `expected`, and items that match its
+  /// items.
   ///
   /// @throws AssertionError naming what is missing
   void check(String expected) {

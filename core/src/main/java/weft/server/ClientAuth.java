@@ -1,8 +1,8 @@
 package weft.server;
 
 /// Whether clients show a certificate (RFC 8446 §4.3.2). One that is shown must be of an authority
-/// that the server trusts, else the handshake fails; so what handlers find in
-/// [weft.Request#tls()] was verified.
+/// that the server trusts, else the handshake fails; so what handlers find in [weft.Request#tls()]
+/// was verified.
 ///
 /// Go's `RequestClientCert` and `RequireAnyClientCert`, which verify nothing, need an `SSLContext`
 /// of the program, with a trust manager that accepts everybody ([Tls.Builder#context]).

@@ -25,8 +25,7 @@ final class HandshakeGate {
   }
 
   /// Blocks until a handshake may run; returns false if too many wait already, the time is over, or
-  /// the gate is closed meanwhile.
-  /// Who got true calls [#leave()].
+  /// the gate is closed meanwhile. Who got true calls [#leave()].
   boolean enter(long deadlineNanos) throws InterruptedException {
     lock.lockInterruptibly();
     try {

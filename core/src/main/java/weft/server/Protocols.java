@@ -13,6 +13,7 @@ public record Protocols(boolean http1, boolean http2, boolean unencryptedHttp2) 
 
   /// RFC 9113 §3.1.
   static final String ALPN_HTTP2 = "h2";
+
   private static final String ALPN_HTTP1 = "http/1.1";
 
   /// What a server speaks that was told nothing: HTTP/1, and HTTP/2 over TLS.

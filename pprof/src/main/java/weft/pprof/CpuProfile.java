@@ -2,6 +2,7 @@ package weft.pprof;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import jdk.jfr.consumer.RecordedEvent;
 
@@ -48,7 +49,7 @@ final class CpuProfile implements ProfileSource.Timed {
       long before = ProcessClock.nanos();
       window.await();
       long used = ProcessClock.nanos() - before;
-      var spans = RequestSpans.read(lease, event, inFlight);
+      var spans = RequestSpans.read(lease, Set.of(event), inFlight);
       Profile profile = profile(spans, used);
       profile.during(lease.from(), window.length());
       return profile;

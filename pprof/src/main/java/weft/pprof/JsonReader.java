@@ -24,6 +24,9 @@ final class JsonReader {
   private static final int NOTHING = -2;
 
   private final Reader in;
+  private final char[] buffer = new char[8192];
+  private int at;
+  private int end;
   private final StringBuilder text = new StringBuilder();
   private int ahead = NOTHING;
 
@@ -133,6 +136,10 @@ final class JsonReader {
       ahead = NOTHING;
       return c;
     }
-    return in.read();
+    if (at == end) {
+      at = 0;
+      end = Math.max(0, in.read(buffer));
+    }
+    return at < end ? buffer[at++] : -1;
   }
 }

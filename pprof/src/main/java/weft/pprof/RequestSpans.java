@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import jdk.jfr.consumer.RecordedEvent;
@@ -30,27 +31,24 @@ final class RequestSpans {
     this.underWay = underWay;
   }
 
-  /// Reads the samples, all events named `sample` until now, and the requests. Blocks.
-  static RequestSpans read(SharedRecording.Lease lease, String sample, InFlight inFlight)
+  /// Reads the samples, all events of those names until now, and the requests. Blocks.
+  static RequestSpans read(SharedRecording.Lease lease, Set<String> names, InFlight inFlight)
       throws IOException {
     Instant end = Instant.now();
     var spans = new RequestSpans(inFlight.labelsByThread());
     lease.read(
         event -> {
-          if (isNamed(event, sample) && event.getStartTime().isBefore(end)) {
+          if (names.contains(event.getEventType().getName())
+              && event.getStartTime().isBefore(end)) {
             spans.sampled(event);
           }
         },
         event -> {
-          if (isNamed(event, HandlerEvent.NAME)) {
+          if (event.getEventType().getName().equals(HandlerEvent.NAME)) {
             spans.ended(event);
           }
         });
     return spans;
-  }
-
-  private static boolean isNamed(RecordedEvent event, String name) {
-    return event.getEventType().getName().equals(name);
   }
 
   /// Returns the thread that a sample is of, which JFR may not know.

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import jdk.jfr.Recording;
@@ -47,11 +49,7 @@ final class SharedRecording {
         current.setMaxSize(BYTES_MAX);
         recording = current;
       }
-      for (Source source : sources) {
-        users.merge(source, 1, Integer::sum);
-        var settings = current.enable(source.event());
-        source.settings().forEach(settings::with);
-      }
+      sources.forEach(this::use);
       if (current.getState() == RecordingState.NEW) {
         current.start();
       }
@@ -61,21 +59,26 @@ final class SharedRecording {
     }
   }
 
+  private void use(Source source) {
+    if (users.merge(source, 1, Integer::sum) == 1) {
+      var settings = Objects.requireNonNull(recording).enable(source.event());
+      source.settings().forEach(settings::with);
+    }
+  }
+
+  private void unuse(Source source) {
+    if (users.merge(source, -1, (a, b) -> a + b == 0 ? null : a + b) == null) {
+      Objects.requireNonNull(recording).disable(source.event());
+    }
+  }
+
   private void release(List<Source> sources) {
     lock.lock();
     try {
-      Recording current = recording;
-      if (current == null) {
-        return;
-      }
-      for (Source source : sources) {
-        if (users.merge(source, -1, (a, b) -> a + b == 0 ? null : a + b) == null) {
-          current.disable(source.event());
-        }
-      }
+      sources.forEach(this::unuse);
       if (users.isEmpty()) {
+        Objects.requireNonNull(recording).close();
         recording = null;
-        current.close();
       }
     } finally {
       lock.unlock();
@@ -99,12 +102,34 @@ final class SharedRecording {
     private final Instant from;
 
     private Lease(List<Source> sources, Instant from) {
-      this.sources = sources;
+      this.sources = new ArrayList<>(sources);
       this.from = from;
     }
 
     Instant from() {
       return from;
+    }
+
+    /// Records `source` too, until it is removed or the lease is closed. Blocks for about 1 ms.
+    void add(Source source) {
+      lock.lock();
+      try {
+        sources.add(source);
+        use(source);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /// Records a source that was added no more. Blocks for about 1 ms.
+    void remove(Source source) {
+      lock.lock();
+      try {
+        sources.remove(source);
+        unuse(source);
+      } finally {
+        lock.unlock();
+      }
     }
 
     /// Calls `first` and then `second` with each event since the lease began, all that was recorded

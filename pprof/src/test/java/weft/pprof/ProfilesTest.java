@@ -103,6 +103,18 @@ class ProfilesTest {
   }
 
   @Test
+  void allocationSitesOfDifferentSizesAreInOrder() throws Exception {
+    request("/mixed");
+    PprofFile profile = fetch("allocs?seconds=2").profile();
+    long large = profile.flat("weft.pprof.Work.large");
+    long middle = profile.flat("weft.pprof.Work.middle");
+    long small = profile.flat("weft.pprof.Work.small");
+    assertThat(large).isGreaterThan(middle);
+    assertThat(middle).isGreaterThan(small);
+    assertThat(small).isGreaterThan(profile.total() / 20);
+  }
+
+  @Test
   void heapIsTheClassHistogram() throws Exception {
     PprofFile profile = fetch("heap?gc=1").profile();
     Profile again = HeapProfile.parse(DiagnosticCommand.run("gcClassHistogram"));

@@ -1,6 +1,7 @@
 package weft.pprof;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import weft.Handler;
@@ -25,6 +26,7 @@ final class Work {
     mux.handle("GET /hog/{name}", working(stop, Work::spin));
     mux.handle("/deep", working(stop, () -> deep(DEPTH)));
     mux.handle("/allocate", working(stop, Work::allocate));
+    mux.handle("/mixed", working(stop, Work::allocateMixed));
     mux.handle("/monitor", working(stop, () -> holdMonitor(stop)));
     mux.handle("/lock", working(stop, () -> holdLock(stop)));
     mux.handle("/wait", (w, _) -> stop.await());
@@ -80,6 +82,33 @@ final class Work {
 
   private static void some() {
     kept = new byte[8_000];
+  }
+
+  /// Allocates 1.5 MB: 50, 30 and 20 hundredths of it in large, middle and small objects.
+  private static void allocateMixed() {
+    var random = ThreadLocalRandom.current();
+    for (int i = 0; i < 3_200; i++) {
+      double chance = random.nextDouble();
+      if (chance < 0.0024) {
+        large();
+      } else if (chance < 0.0024 + 0.0144) {
+        middle();
+      } else {
+        small();
+      }
+    }
+  }
+
+  private static void large() {
+    kept = new byte[100_000];
+  }
+
+  private static void middle() {
+    kept = new byte[10_000];
+  }
+
+  private static void small() {
+    kept = new byte[82];
   }
 
   private static void holdMonitor(CountDownLatch stop) throws InterruptedException {
