@@ -29,7 +29,7 @@ public final class HelloServer {
   private HelloServer() {}
 
   /// Serves on 127.0.0.1 until the process ends. The property `transport` may name a
-  /// [TransportKind], and `tls` the provider `conscrypt`.
+  /// [TransportKind], `tls` the provider `conscrypt`, and `h2c=true` adds HTTP/2 in clear text.
   ///
   /// @param args the port, optionally the file of the download route, and with that the folder of
   ///   an identity: then the next port speaks TLS, and the first one HTTP/2 too
@@ -57,7 +57,8 @@ public final class HelloServer {
     if (args.length > 2) {
       server(mux, port + 1).tls(tls(Path.of(args[2]))).start();
     }
-    var protocols = args.length > 2 ? Protocols.ALL : Protocols.STANDARD;
+    boolean http2 = args.length > 2 || Boolean.getBoolean("h2c");
+    var protocols = http2 ? Protocols.ALL : Protocols.STANDARD;
     try (Server server = server(mux, port).protocols(protocols).start()) {
       server.await();
     }

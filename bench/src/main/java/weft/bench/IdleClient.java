@@ -18,45 +18,61 @@ public final class IdleClient {
 
   private static final int WARM_UP_CONNECTIONS = 20_000;
   private static final int WARM_UP_REQUESTS = 8;
+  private static final int FRAMES_BYTES = 512;
   private static final byte[] REQUEST =
       "GET /hello HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: idle\r\nAccept: */*\r\n\r\n"
           .getBytes(StandardCharsets.US_ASCII);
 
   private final InetSocketAddress server;
+  private final boolean http2;
   private final ByteBuffer response = ByteBuffer.allocate(4 << 10);
 
-  private IdleClient(InetSocketAddress server) {
+  private IdleClient(InetSocketAddress server, boolean http2) {
     this.server = server;
+    this.http2 = http2;
   }
 
   /// Runs until its input ends.
   ///
-  /// @param args the server's port, and how many connections
-  public static void main(String[] args) throws IOException {
+  /// @param args the server's port, how many connections, and optionally `h2` for HTTP/2 in clear
+  ///   text
+  public static void main(String[] args) throws Exception {
     var address =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]));
-    var client = new IdleClient(address);
+    var client = new IdleClient(address, args.length > 2 && args[2].equals("h2"));
     for (int i = 0; i < WARM_UP_CONNECTIONS; i++) {
       client.closeAll(client.open(1, WARM_UP_REQUESTS));
     }
     System.out.println("warm");
     IO.readln();
-    List<SocketChannel> idle = client.open(Integer.parseInt(args[1]), 1);
+    List<AutoCloseable> idle = client.open(Integer.parseInt(args[1]), 1);
     System.out.println("idle");
     IO.readln();
     client.closeAll(idle);
   }
 
-  private List<SocketChannel> open(int count, int requestsEach) throws IOException {
-    var channels = new ArrayList<SocketChannel>();
+  private List<AutoCloseable> open(int count, int requestsEach) throws IOException {
+    var connections = new ArrayList<AutoCloseable>();
     for (int i = 0; i < count; i++) {
-      SocketChannel channel = SocketChannel.open(server);
-      channels.add(channel);
-      for (int request = 0; request < requestsEach; request++) {
-        ask(channel);
-      }
+      connections.add(http2 ? openHttp2(requestsEach) : openHttp1(requestsEach));
     }
-    return channels;
+    return connections;
+  }
+
+  private SocketChannel openHttp1(int requests) throws IOException {
+    SocketChannel channel = SocketChannel.open(server);
+    for (int request = 0; request < requests; request++) {
+      ask(channel);
+    }
+    return channel;
+  }
+
+  private Http2Client openHttp2(int requests) throws IOException {
+    var client = new Http2Client(server, FRAMES_BYTES);
+    for (int request = 0; request < requests; request++) {
+      client.awaitEnd(client.get("/hello"));
+    }
+    return client;
   }
 
   private void ask(SocketChannel channel) throws IOException {
@@ -67,9 +83,9 @@ public final class IdleClient {
     }
   }
 
-  private void closeAll(List<SocketChannel> channels) throws IOException {
-    for (SocketChannel channel : channels) {
-      channel.close();
+  private void closeAll(List<AutoCloseable> connections) throws Exception {
+    for (AutoCloseable connection : connections) {
+      connection.close();
     }
   }
 }
