@@ -255,17 +255,15 @@ public final class ServeMux implements Handler {
   }
 
   private static String callerPlace() {
-    return StackWalker.getInstance()
-        .walk(
-            frames ->
-                frames
-                    .filter(frame -> !REGISTRARS.contains(frame.getClassName()))
-                    .findFirst()
-                    .map(ServeMux::place)
-                    .orElse("an unknown place"));
+    for (StackTraceElement frame : new Throwable().getStackTrace()) { // a StackWalker starts slowly
+      if (!REGISTRARS.contains(frame.getClassName())) {
+        return place(frame);
+      }
+    }
+    return "an unknown place";
   }
 
-  private static String place(StackWalker.StackFrame frame) {
+  private static String place(StackTraceElement frame) {
     String file = Objects.requireNonNullElse(frame.getFileName(), frame.getClassName());
     return file + ":" + frame.getLineNumber();
   }

@@ -3,7 +3,8 @@ package weft.internal.epoll;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// An array of `struct epoll_event`, whose layout is packed on x86-64 alone.
+/// An array of `struct epoll_event`, whose layout is packed on x86-64 alone. Both processors put
+/// the low half of its data first.
 final class EpollEvents {
 
   static final int IN = 0x1;
@@ -20,38 +21,49 @@ final class EpollEvents {
 
   private static final boolean PACKED = System.getProperty("os.arch").equals("amd64");
 
-  /// How many bytes one event has.
-  static final int BYTES = PACKED ? 12 : 16;
+  /// How many ints one event has.
+  private static final int INTS = PACKED ? 3 : 4;
 
-  private static final int DATA_OFFSET = PACKED ? 4 : 8;
+  private static final int DATA_OFFSET = PACKED ? 1 : 2;
 
+  private final int[] ints;
   private final MemorySegment segment;
 
-  EpollEvents(MemorySegment segment) {
-    this.segment = segment;
+  /// Creates room for `count` events.
+  EpollEvents(int count) {
+    ints = new int[count * INTS];
+    segment = MemorySegment.ofArray(ints);
   }
 
-  /// Returns room for `count` events on the heap.
-  static EpollEvents onHeap(int count) {
-    return new EpollEvents(MemorySegment.ofArray(new int[(count * BYTES + 3) / 4]));
-  }
-
+  /// Returns the array, for critical calls.
   MemorySegment segment() {
     return segment;
   }
 
+  /// Returns how many bytes it takes.
+  long bytes() {
+    return segment.byteSize();
+  }
+
+  /// Takes over the first `count` events of an array that is not on the heap.
+  void copyFrom(MemorySegment events, int count) {
+    MemorySegment.copy(events, ValueLayout.JAVA_INT, 0, ints, 0, count * INTS);
+  }
+
   int events(int index) {
-    return segment.get(ValueLayout.JAVA_INT_UNALIGNED, (long) index * BYTES);
+    return ints[index * INTS];
   }
 
   long data(int index) {
-    return segment.get(ValueLayout.JAVA_LONG_UNALIGNED, (long) index * BYTES + DATA_OFFSET);
+    int at = index * INTS + DATA_OFFSET;
+    return (long) ints[at + 1] << 32 | Integer.toUnsignedLong(ints[at]);
   }
 
   /// Sets the first event.
   EpollEvents set(int events, long data) {
-    segment.set(ValueLayout.JAVA_INT_UNALIGNED, 0, events);
-    segment.set(ValueLayout.JAVA_LONG_UNALIGNED, DATA_OFFSET, data);
+    ints[0] = events;
+    ints[DATA_OFFSET] = (int) data;
+    ints[DATA_OFFSET + 1] = (int) (data >>> 32);
     return this;
   }
 }

@@ -67,11 +67,14 @@ public final class EpollListener implements Listener {
   /// @throws IOException if it is not possible to listen there
   public static EpollListener bind(SocketAddress address, int backlog, boolean reusePort)
       throws IOException {
-    return switch (address) {
-      case UnixDomainSocketAddress unix -> bindUnix(unix, backlog);
-      case InetSocketAddress tcp -> bindTcp(tcp, backlog, reusePort);
-      default -> throw new IOException("neither TCP nor Unix domain: " + address);
-    };
+    // A switch over patterns would cost milliseconds of the start.
+    if (address instanceof InetSocketAddress tcp) {
+      return bindTcp(tcp, backlog, reusePort);
+    }
+    if (address instanceof UnixDomainSocketAddress unix) {
+      return bindUnix(unix, backlog);
+    }
+    throw new IOException("neither TCP nor Unix domain: " + address);
   }
 
   private static EpollListener bindUnix(UnixDomainSocketAddress address, int backlog)

@@ -1,16 +1,11 @@
 package weft.internal.epoll;
 
-import static weft.internal.linux.Downcalls.ERRNO;
-import static weft.internal.linux.Downcalls.errno;
-import static weft.internal.linux.Downcalls.handle;
-import static weft.internal.linux.Downcalls.state;
-import static weft.internal.linux.Downcalls.unexpected;
-
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import weft.internal.linux.Downcalls;
 
 /// The system calls, each as a method that returns what the call does, or minus the error number.
 ///
@@ -31,73 +26,68 @@ final class Libc {
   static final int ECONNRESET = 104;
   static final int EPIPE = 32;
 
-  private static final Linker.Option CRITICAL = Linker.Option.critical(true);
-
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
-  // To link a call of a new shape costs milliseconds of the start, so few shapes must do. A call
-  // may
+  // To link a call of a new shape costs milliseconds of the start, so one shape must do. A call may
   // be given more arguments than it takes, and an integer as an address: by the calling conventions
   // of both processors each is in a register, which it leaves alone, or of which it reads the low
-  // half.
+  // half. None returns more than an int holds.
 
-  private static final FunctionDescriptor TRANSFER =
-      FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, LONG, INT);
+  private static final MethodHandle CALL =
+      Downcalls.link(
+          FunctionDescriptor.of(
+              INT, INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS, INT),
+          Linker.Option.critical(true),
+          Downcalls.ERRNO);
 
-  private static final MethodHandle RECV = handle("recv", TRANSFER, CRITICAL, ERRNO);
-  private static final MethodHandle SEND = handle("send", TRANSFER, CRITICAL, ERRNO);
-
-  private static final FunctionDescriptor POLL =
-      FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, INT, INT);
-
-  private static final MethodHandle EPOLL_WAIT = handle("epoll_wait", POLL, CRITICAL);
-  private static final MethodHandle EPOLL_WAIT_BLOCKING = handle("epoll_wait", POLL);
-
-  private static final FunctionDescriptor CONTROL =
-      FunctionDescriptor.of(
-          INT, INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS, INT);
-
-  private static final MethodHandle EPOLL_CTL = control("epoll_ctl");
-  private static final MethodHandle EPOLL_CREATE = control("epoll_create1");
-  private static final MethodHandle SOCKET = control("socket");
-  private static final MethodHandle BIND = control("bind");
-  private static final MethodHandle LISTEN = control("listen");
-  private static final MethodHandle ACCEPT = control("accept4");
-  private static final MethodHandle SETSOCKOPT = control("setsockopt");
-  private static final MethodHandle GETSOCKNAME = control("getsockname");
-  private static final MethodHandle SHUTDOWN = control("shutdown");
-  private static final MethodHandle CLOSE = control("close");
+  private static final MemorySegment RECV = Downcalls.symbol("recv");
+  private static final MemorySegment SEND = Downcalls.symbol("send");
+  private static final MemorySegment EPOLL_WAIT = Downcalls.symbol("epoll_wait");
+  private static final MemorySegment EPOLL_CTL = Downcalls.symbol("epoll_ctl");
+  private static final MemorySegment EPOLL_CREATE = Downcalls.symbol("epoll_create1");
+  private static final MemorySegment SOCKET = Downcalls.symbol("socket");
+  private static final MemorySegment BIND = Downcalls.symbol("bind");
+  private static final MemorySegment LISTEN = Downcalls.symbol("listen");
+  private static final MemorySegment ACCEPT = Downcalls.symbol("accept4");
+  private static final MemorySegment SETSOCKOPT = Downcalls.symbol("setsockopt");
+  private static final MemorySegment GETSOCKNAME = Downcalls.symbol("getsockname");
+  private static final MemorySegment SHUTDOWN = Downcalls.symbol("shutdown");
+  private static final MemorySegment CLOSE = Downcalls.symbol("close");
 
   private static final int SEND_FLAGS = 0x4000 | 0x40; // MSG_NOSIGNAL, MSG_DONTWAIT
   private static final int RECV_FLAGS = 0x40; // MSG_DONTWAIT
 
   private static final MemorySegment NONE = MemorySegment.NULL;
 
-  private Libc() {}
-
-  private static MethodHandle control(String name) {
-    return handle(name, CONTROL, CRITICAL, ERRNO);
+  /// Linked by the thread that waits, while the server starts.
+  private static final class Waiting {
+    static final MethodHandle EPOLL_WAIT =
+        Downcalls.handle(
+            "epoll_wait", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, INT, INT));
   }
 
+  private Libc() {}
+
   private static int call(
-      MethodHandle control,
+      MemorySegment function,
       int first,
       MemorySegment second,
       MemorySegment third,
       MemorySegment fourth,
       int fifth) {
-    MemorySegment state = state();
+    int[] error = new int[1];
+    MemorySegment state = MemorySegment.ofArray(error);
     try {
-      return result((int) control.invokeExact(state, first, second, third, fourth, fifth), state);
+      int result = (int) CALL.invokeExact(function, state, first, second, third, fourth, fifth);
+      return result < 0 ? -error[0] : result;
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw Downcalls.unexpected(e);
     }
   }
 
   /// Calls what takes three integers at most.
-  private static int call(MethodHandle control, int first, int second, int third) {
-    return call(control, first, integer(second), integer(third), NONE, 0);
+  private static int call(MemorySegment function, int first, int second, int third) {
+    return call(function, first, integer(second), integer(third), NONE, 0);
   }
 
   private static MemorySegment integer(int value) {
@@ -110,45 +100,31 @@ final class Libc {
 
   /// Receives without blocking into `b`. Returns 0 at the end, `-EAGAIN` if nothing is there.
   static int recv(int fd, byte[] b, int off, int len) {
-    MemorySegment state = state();
-    MemorySegment to = MemorySegment.ofArray(b).asSlice(off, Math.min(len, CRITICAL_BYTES_MAX));
-    try {
-      long n = (long) RECV.invokeExact(state, fd, to, to.byteSize(), RECV_FLAGS);
-      return n >= 0 ? (int) n : -errno(state);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    int bytes = Math.min(len, CRITICAL_BYTES_MAX);
+    MemorySegment to = MemorySegment.ofArray(b).asSlice(off, bytes);
+    return call(RECV, fd, to, integer(bytes), integer(RECV_FLAGS), 0);
   }
 
   /// Sends without blocking and without SIGPIPE. Returns how many octets the kernel took, or
   /// `-EAGAIN` if it has no room.
   static int send(int fd, byte[] b, int off, int len) {
-    MemorySegment state = state();
-    MemorySegment from = MemorySegment.ofArray(b).asSlice(off, Math.min(len, CRITICAL_BYTES_MAX));
-    try {
-      long n = (long) SEND.invokeExact(state, fd, from, from.byteSize(), SEND_FLAGS);
-      return n >= 0 ? (int) n : -errno(state);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    int bytes = Math.min(len, CRITICAL_BYTES_MAX);
+    MemorySegment from = MemorySegment.ofArray(b).asSlice(off, bytes);
+    return call(SEND, fd, from, integer(bytes), integer(SEND_FLAGS), 0);
   }
 
   /// Looks at an epoll instance without waiting; returns how many events it wrote.
   static int epollPoll(int epoll, MemorySegment events, int max) {
-    try {
-      return (int) EPOLL_WAIT.invokeExact(epoll, events, max, 0);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    return call(EPOLL_WAIT, epoll, events, integer(max), NONE, 0);
   }
 
   /// Waits for an event at most `millis` milliseconds, or for ever if that is -1; blocks the
   /// platform thread. `events` is off the heap.
   static int epollWait(int epoll, MemorySegment events, int max, int millis) {
     try {
-      return (int) EPOLL_WAIT_BLOCKING.invokeExact(epoll, events, max, millis);
+      return (int) Waiting.EPOLL_WAIT.invokeExact(epoll, events, max, millis);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw Downcalls.unexpected(e);
     }
   }
 
@@ -196,9 +172,5 @@ final class Libc {
 
   static void close(int fd) {
     int _ = call(CLOSE, fd, 0, 0);
-  }
-
-  private static int result(int returned, MemorySegment state) {
-    return returned < 0 ? -errno(state) : returned;
   }
 }

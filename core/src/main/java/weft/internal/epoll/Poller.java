@@ -15,7 +15,7 @@ final class Poller {
   private final Pollers pollers;
   private final Pollers.Sockets sockets;
   private final int epoll;
-  private final EpollEvents standInEvents = EpollEvents.onHeap(EVENTS_MAX);
+  private final EpollEvents standInEvents = new EpollEvents(EVENTS_MAX);
   private final Thread thread;
   private boolean armedBefore;
   private volatile boolean resting;
@@ -75,13 +75,13 @@ final class Poller {
     int interest =
         EpollEvents.IN | EpollEvents.OUT | EpollEvents.RDHUP | EpollEvents.EDGE_TRIGGERED;
     long data = (long) socket.generation() << 32 | socket.fd();
-    EpollEvents event = EpollEvents.onHeap(1).set(interest, data);
+    EpollEvents event = new EpollEvents(1).set(interest, data);
     return Libc.epollControl(epoll, EpollEvents.ADD, socket.fd(), event.segment());
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // a poller yields to those it woke, on the same carrier
   private void run() {
-    EpollEvents events = EpollEvents.onHeap(EVENTS_MAX);
+    EpollEvents events = new EpollEvents(EVENTS_MAX);
     int emptyLooks = 0;
     while (true) {
       int count = Libc.epollPoll(epoll, events.segment(), EVENTS_MAX);

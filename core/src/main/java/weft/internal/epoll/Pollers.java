@@ -2,6 +2,7 @@ package weft.internal.epoll;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -61,17 +62,19 @@ final class Pollers {
   /// Has the platform thread wake `poller` once its epoll instance has an event.
   void arm(Poller poller, boolean first) {
     EpollEvents event =
-        EpollEvents.onHeap(1).set(EpollEvents.IN | EpollEvents.ONESHOT, poller.index());
+        new EpollEvents(1).set(EpollEvents.IN | EpollEvents.ONESHOT, poller.index());
     int operation = first ? EpollEvents.ADD : EpollEvents.MODIFY;
     check("epoll_ctl", Libc.epollControl(epoll, operation, poller.epoll(), event.segment()));
   }
 
   private void run() {
-    var events = new EpollEvents(Arena.global().allocate((long) EVENTS_MAX * EpollEvents.BYTES));
+    var events = new EpollEvents(EVENTS_MAX);
+    MemorySegment found = Arena.global().allocate(events.bytes(), Integer.BYTES);
     long checked = System.nanoTime();
     while (true) {
       int millis = allRest() ? -1 : STALL_MILLIS;
-      int count = Libc.epollWait(epoll, events.segment(), EVENTS_MAX, millis);
+      int count = Libc.epollWait(epoll, found, EVENTS_MAX, millis);
+      events.copyFrom(found, Math.max(0, count));
       for (int i = 0; i < count; i++) {
         pollers[(int) events.data(i)].wake();
       }

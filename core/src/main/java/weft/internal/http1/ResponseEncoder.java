@@ -3,6 +3,7 @@ package weft.internal.http1;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import weft.Header;
 import weft.Status;
@@ -21,13 +22,10 @@ public final class ResponseEncoder {
   private static final byte[] CLOSE = ascii("Connection: close\r\n");
   private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
   private static final long NANOS_PER_SECOND = 1_000_000_000;
-  private static final byte[][] STATUS_LINES = new byte[1000][];
 
-  static {
-    for (int code = 100; code < 1000; code++) {
-      STATUS_LINES[code] = ascii(statusLine(code));
-    }
-  }
+  /// Those that were sent before; to make all of them would take milliseconds of the start.
+  private static final AtomicReferenceArray<byte @Nullable []> STATUS_LINES =
+      new AtomicReferenceArray<>(1000);
 
   @SuppressWarnings("ArrayRecordComponent") // private, and never changed
   private record DateLine(long staleAtNanos, byte[] octets) {}
@@ -64,7 +62,7 @@ public final class ResponseEncoder {
       boolean chunked,
       Persistence persistence)
       throws IOException {
-    out.put(STATUS_LINES[status]);
+    out.put(statusLine(status));
     putFields(out, fields);
     if (contentType != null) {
       out.put(CONTENT_TYPE);
@@ -91,7 +89,7 @@ public final class ResponseEncoder {
 
   /// Writes an interim response (RFC 9110 §15.2).
   void putInterim(OutputBuffer out, int status, Header fields) throws IOException {
-    out.put(STATUS_LINES[status]);
+    out.put(statusLine(status));
     putFields(out, fields);
     out.put(CRLF);
   }
@@ -147,9 +145,15 @@ public final class ResponseEncoder {
     return line.octets;
   }
 
-  private static String statusLine(int code) {
-    String text = Status.text(code);
-    return "HTTP/1.1 %03d %s\r\n".formatted(code, text.isEmpty() ? "status code " + code : text);
+  private static byte[] statusLine(int code) {
+    byte[] line = STATUS_LINES.getAcquire(code);
+    if (line == null) {
+      String known = Status.text(code);
+      String text = known.isEmpty() ? "status code " + code : known;
+      line = ascii("HTTP/1.1 " + code + " " + text + "\r\n");
+      STATUS_LINES.setRelease(code, line);
+    }
+    return line;
   }
 
   private static byte[] ascii(String s) {

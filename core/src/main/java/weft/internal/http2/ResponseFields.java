@@ -14,13 +14,6 @@ public final class ResponseFields {
 
   private static final int NAME_SLOTS = 256;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
-  private static final String[] STATUSES = new String[1000];
-
-  static {
-    for (int code = 100; code < 1000; code++) {
-      STATUSES[code] = Integer.toString(code).intern();
-    }
-  }
 
   private record Date(long staleAtNanos, String value) {}
 
@@ -42,7 +35,7 @@ public final class ResponseFields {
   void putHead(
       HpackEncoder encoder, int status, Header fields, @Nullable String contentType, long length) {
     encoder.begin();
-    encoder.put(":status", STATUSES[status]);
+    encoder.put(":status", text(status));
     putAll(encoder, fields);
     if (contentType != null) {
       encoder.put("content-type", contentType);
@@ -55,10 +48,14 @@ public final class ResponseFields {
     }
   }
 
+  private static String text(int status) {
+    return status == 200 ? "200" : Integer.toString(status);
+  }
+
   /// Puts an interim response (RFC 9110 §15.2).
   void putInterim(HpackEncoder encoder, int status, Header fields) {
     encoder.begin();
-    encoder.put(":status", STATUSES[status]);
+    encoder.put(":status", text(status));
     putAll(encoder, fields);
   }
 

@@ -7,20 +7,16 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 
 /// How functions of the C library are called, and how they say what went wrong.
 public final class Downcalls {
 
-  /// Of a call that may leave an error number; its first argument is then [#state()] or, if it is
-  /// not critical, memory of [#STATE_LAYOUT].
+  /// Of a call that may leave an error number; its first argument is then memory of [#STATE_LAYOUT],
+  /// or an array of one int if it is critical.
   public static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
 
   /// What a call that is not critical keeps its error number in.
   public static final MemoryLayout STATE_LAYOUT = Linker.Option.captureStateLayout();
-
-  private static final VarHandle ERRNO_FIELD =
-      STATE_LAYOUT.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final SymbolLookup SYMBOLS = LINKER.defaultLookup();
@@ -44,20 +40,25 @@ public final class Downcalls {
   }
 
   /// Returns what calls the function `name`.
-  @SuppressWarnings("restricted") // these calls are what native access was granted for
   public static MethodHandle handle(
       String name, FunctionDescriptor type, Linker.Option... options) {
-    return LINKER.downcallHandle(SYMBOLS.findOrThrow(name), type, options);
+    return link(type, options).bindTo(symbol(name));
   }
 
-  /// Returns room on the heap for the error number of a critical call.
-  public static MemorySegment state() {
-    return MemorySegment.ofArray(new int[(int) (STATE_LAYOUT.byteSize() + 3) / 4]);
+  /// Returns what calls any function of that type; its first argument is the [#symbol].
+  @SuppressWarnings("restricted") // these calls are what native access was granted for
+  public static MethodHandle link(FunctionDescriptor type, Linker.Option... options) {
+    return LINKER.downcallHandle(type, options);
+  }
+
+  /// Returns where the function `name` is.
+  public static MemorySegment symbol(String name) {
+    return SYMBOLS.findOrThrow(name);
   }
 
   /// Returns the error number of the last call that had this state.
   public static int errno(MemorySegment state) {
-    return (int) ERRNO_FIELD.get(state, 0L);
+    return state.get(ValueLayout.JAVA_INT, 0);
   }
 
   /// Returns the C library's words for an error number.
