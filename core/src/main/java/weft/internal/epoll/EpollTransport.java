@@ -132,10 +132,19 @@ public final class EpollTransport extends Transport {
 
   @Override
   public void write(byte[] b, int off, int len) throws IOException {
+    write(b, off, len, false);
+  }
+
+  @Override
+  public void writeMore(byte[] b, int off, int len) throws IOException {
+    write(b, off, len, true);
+  }
+
+  private void write(byte[] b, int off, int len, boolean more) throws IOException {
     int end = off + len;
     int at = off;
     while (at < end) {
-      int n = send(b, at, end - at);
+      int n = send(b, at, end - at, more);
       if (n > 0) {
         at += n;
       } else if (n == -Libc.EAGAIN) {
@@ -146,10 +155,10 @@ public final class EpollTransport extends Transport {
     }
   }
 
-  private int send(byte[] b, int off, int len) throws IOException {
+  private int send(byte[] b, int off, int len, boolean more) throws IOException {
     enterWrite();
     try {
-      return Libc.send(socket.fd(), b, off, len);
+      return Libc.send(socket.fd(), b, off, len, more);
     } finally {
       socket.leaveWrite();
     }
@@ -162,13 +171,16 @@ public final class EpollTransport extends Transport {
   }
 
   @Override
-  public long sendFile(SeekableByteChannel file, long count) throws IOException {
+  public long sendFile(SeekableByteChannel file, long count, long atLeast) throws IOException {
     long sent = 0;
     while (file instanceof LinuxFile source && sent < count) {
       long n = send(source, count - sent);
       if (n > 0) {
         sent += n;
       } else if (n == -Libc.EAGAIN) {
+        if (sent >= atLeast) {
+          return sent;
+        }
         socket.awaitWritable();
       } else if (n == 0 || n == -Libc.EINVAL || n == -Libc.ENOSYS) {
         return sent; // the file has ended, or is not of a kind that can be sent

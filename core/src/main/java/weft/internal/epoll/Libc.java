@@ -55,6 +55,7 @@ final class Libc {
   private static final MemorySegment CLOSE = Downcalls.symbol("close");
 
   private static final int SEND_FLAGS = 0x4000 | 0x40; // MSG_NOSIGNAL, MSG_DONTWAIT
+  private static final int MSG_MORE = 0x8000;
   private static final int RECV_FLAGS = 0x40; // MSG_DONTWAIT
 
   private static final MemorySegment NONE = MemorySegment.NULL;
@@ -107,10 +108,14 @@ final class Libc {
 
   /// Sends without blocking and without SIGPIPE. Returns how many octets the kernel took, or
   /// `-EAGAIN` if it has no room.
-  static int send(int fd, byte[] b, int off, int len) {
+  ///
+  /// @param more whether further octets follow at once, for which the kernel then keeps a packet
+  ///   that is not full
+  static int send(int fd, byte[] b, int off, int len, boolean more) {
     int bytes = Math.min(len, CRITICAL_BYTES_MAX);
     MemorySegment from = MemorySegment.ofArray(b).asSlice(off, bytes);
-    return call(SEND, fd, from, integer(bytes), integer(SEND_FLAGS), 0);
+    int flags = more || bytes < len ? SEND_FLAGS | MSG_MORE : SEND_FLAGS;
+    return call(SEND, fd, from, integer(bytes), integer(flags), 0);
   }
 
   /// Looks at an epoll instance without waiting; returns how many events it wrote.

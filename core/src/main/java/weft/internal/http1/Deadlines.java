@@ -101,23 +101,29 @@ final class Deadlines {
   }
 
   /// Writes, for as long as the peer takes the octets fast enough.
-  void write(byte[] b, int off, int len) throws IOException {
+  ///
+  /// @param more whether more is written at once, see [Transport#writeMore]
+  void write(byte[] b, int off, int len, boolean more) throws IOException {
     long deadline = beginWrite(len);
     try {
-      transport.write(b, off, len);
+      if (more) {
+        transport.writeMore(b, off, len);
+      } else {
+        transport.write(b, off, len);
+      }
     } catch (SocketTimeoutException e) {
       throw writeTimedOut(e, deadline);
     }
     transport.writeDeadline(Transport.NEVER);
   }
 
-  /// Sends octets of a file as [Transport#sendFile], for as long as the peer takes them fast
-  /// enough.
-  long sendFile(SeekableByteChannel file, long count) throws IOException {
-    long deadline = beginWrite(count);
+  /// Sends octets of a file as [Transport#sendFile], for as long as the peer takes `atLeast` of
+  /// them fast enough.
+  long sendFile(SeekableByteChannel file, long count, long atLeast) throws IOException {
+    long deadline = beginWrite(atLeast);
     long sent;
     try {
-      sent = transport.sendFile(file, count);
+      sent = transport.sendFile(file, count, atLeast);
     } catch (SocketTimeoutException e) {
       throw writeTimedOut(e, deadline);
     }

@@ -11,9 +11,9 @@ final class OutputBuffer {
 
   private static final byte[] NONE = {};
 
-  /// How much of a file is sent under one deadline: at the least data rate of 240 octets a second,
-  /// this takes 4.6 minutes.
-  private static final long FILE_PIECE_BYTES_MAX = 64 << 10;
+  /// How much of a file must be sent under one deadline: at the least data rate of 240 octets a
+  /// second, this takes 4.6 minutes.
+  private static final long FILE_PIECE_BYTES = 64 << 10;
 
   private final Deadlines deadlines;
   private final BufferPool pool;
@@ -43,9 +43,9 @@ final class OutputBuffer {
   /// Appends octets; those that the array has no room for leave at once.
   void put(byte[] b, int off, int len) throws IOException {
     if (len > room()) {
-      flush();
+      flush(len > bytes.length);
       if (len > room()) {
-        deadlines.write(b, off, len);
+        deadlines.write(b, off, len, false);
         sent += len;
         return;
       }
@@ -94,10 +94,14 @@ final class OutputBuffer {
 
   /// Hands everything to the kernel; blocks until it was taken.
   void flush() throws IOException {
+    flush(false);
+  }
+
+  private void flush(boolean moreFollows) throws IOException {
     if (length > 0) {
       int pending = length;
       length = 0;
-      deadlines.write(bytes, 0, pending);
+      deadlines.write(bytes, 0, pending, moreFollows);
       sent += pending;
     }
   }
@@ -105,11 +109,11 @@ final class OutputBuffer {
   /// Sends what is here and then octets of a file, as [Deadlines#sendFile]; returns how many of the
   /// file.
   long sendFile(SeekableByteChannel file, long count) throws IOException {
-    flush();
+    flush(true);
     long sentBefore = sent;
     long left = count;
     while (left > 0) {
-      long n = deadlines.sendFile(file, Math.min(left, FILE_PIECE_BYTES_MAX));
+      long n = deadlines.sendFile(file, left, Math.min(left, FILE_PIECE_BYTES));
       if (n == 0) {
         break;
       }

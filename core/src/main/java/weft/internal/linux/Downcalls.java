@@ -11,8 +11,8 @@ import java.lang.invoke.MethodHandle;
 /// How functions of the C library are called, and how they say what went wrong.
 public final class Downcalls {
 
-  /// Of a call that may leave an error number; its first argument is then memory of [#STATE_LAYOUT],
-  /// or an array of one int if it is critical.
+  /// Of a call that may leave an error number. Its first argument, or the one behind its symbol, is
+  /// then memory of [#STATE_LAYOUT], or an array of one int if it is critical.
   public static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
 
   /// What a call that is not critical keeps its error number in.

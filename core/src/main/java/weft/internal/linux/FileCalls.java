@@ -22,8 +22,9 @@ final class FileCalls {
 
   private static final int SEEK_END = 2;
 
-  /// How much of a file one call sends at most; the kernel's own bound is a little lower.
-  private static final long SEND_BYTES_MAX = 1L << 31;
+  /// How much of a file one call sends at most: a peer that reads as fast as the kernel copies must
+  /// not hold the carrier for longer than some 0.3 ms.
+  private static final long SEND_BYTES_MAX = 1 << 20;
 
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;

@@ -74,19 +74,27 @@ public abstract class Transport implements Closeable {
   /// @throws IOException if the connection broke
   public abstract void write(byte[] b, int off, int len) throws IOException;
 
+  /// Writes as [#write] does, for who writes more at once: these bytes may wait for the next ones,
+  /// a fraction of a second at most, so that they share a packet.
+  public void writeMore(byte[] b, int off, int len) throws IOException {
+    write(b, off, len);
+  }
+
   /// Opens a file for reading, in the way from which [#sendFile] sends.
   public SeekableByteChannel openFile(Path file) throws IOException {
     return Files.newByteChannel(file);
   }
 
   /// Sends octets of `file`, from its position on and moving it, where the kernel does that without
-  /// a copy in the program; blocks until it has taken them.
+  /// a copy in the program; blocks until it has taken enough of them.
   ///
-  /// @return how many of the `count` octets were sent: fewer if the file ended, 0 if this transport
+  /// @param count how many octets at most
+  /// @param atLeast how many of them it waits for
+  /// @return how many octets were sent: fewer than `atLeast` if the file ended, 0 if this transport
   ///   does not send such files
   /// @throws java.net.SocketTimeoutException if the write deadline has passed
   /// @throws IOException if the connection broke or the file cannot be read
-  public long sendFile(SeekableByteChannel file, long count) throws IOException {
+  public long sendFile(SeekableByteChannel file, long count, long atLeast) throws IOException {
     return 0;
   }
 

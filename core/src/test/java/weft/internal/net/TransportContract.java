@@ -142,7 +142,8 @@ abstract class TransportContract {
   }
 
   private Spawned<Long> fileSender(SeekableByteChannel file) {
-    return spawn(() -> near.sendFile(file, MORE_THAN_ANY_QUEUE)).awaitBlocked();
+    return spawn(() -> near.sendFile(file, MORE_THAN_ANY_QUEUE, MORE_THAN_ANY_QUEUE))
+        .awaitBlocked();
   }
 
   /// Most transports leave files to be copied.
@@ -154,7 +155,7 @@ abstract class TransportContract {
   void sendsFilesOrSaysThatItDoesNot() throws Exception {
     try (var file = largeFile()) {
       file.position(1);
-      var sender = spawn(() -> near.sendFile(file, Long.MAX_VALUE));
+      var sender = spawn(() -> near.sendFile(file, Long.MAX_VALUE, Long.MAX_VALUE));
       if (sendsFiles()) {
         byte[] received = readBytes(far, MORE_THAN_ANY_QUEUE - 1);
         assertThat(received[received.length - 2]).isZero();
@@ -165,6 +166,24 @@ abstract class TransportContract {
         assertThat(sender.join()).isZero();
       }
     }
+  }
+
+  @Test
+  void sendingAFileWaitsForNoMoreRoomThanItIsTold() throws Exception {
+    assumeTrue(sendsFiles(), "copies files");
+    try (var file = largeFile()) {
+      assertThat(near.sendFile(file, MORE_THAN_ANY_QUEUE, 1))
+          .isEqualTo(file.position())
+          .isBetween(1L, MORE_THAN_ANY_QUEUE - 1L);
+    }
+  }
+
+  @Test
+  void whatIsWrittenWithMoreToComeArrivesBeforeIt() throws Exception {
+    byte[] head = "head".getBytes(US_ASCII);
+    near.writeMore(head, 0, head.length);
+    write(near, "rest");
+    assertThat(readBytes(far, 8)).isEqualTo("headrest".getBytes(US_ASCII));
   }
 
   @Test
@@ -194,7 +213,8 @@ abstract class TransportContract {
     file.close();
     assertThat(file.isOpen()).isFalse();
     if (sendsFiles()) {
-      assertThatThrownBy(() -> near.sendFile(file, 1)).isInstanceOf(ClosedChannelException.class);
+      assertThatThrownBy(() -> near.sendFile(file, 1, 1))
+          .isInstanceOf(ClosedChannelException.class);
     }
     assertThatThrownBy(() -> file.read(ByteBuffer.allocate(1)))
         .isInstanceOf(ClosedChannelException.class);
