@@ -4,6 +4,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"log"
@@ -11,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"strconv"
+	"sync"
 	"time"
 )
 
@@ -21,15 +23,20 @@ func hello(w http.ResponseWriter, r *http.Request) {
 	io.WriteString(w, "Hello, World!")
 }
 
+// The buffers of the echo route, used again.
+var contents = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 func echo(w http.ResponseWriter, r *http.Request) {
-	content, err := io.ReadAll(http.MaxBytesReader(w, r.Body, contentBytesMax))
-	if err != nil {
+	content := contents.Get().(*bytes.Buffer)
+	defer contents.Put(content)
+	content.Reset()
+	if _, err := content.ReadFrom(http.MaxBytesReader(w, r.Body, contentBytesMax)); err != nil {
 		http.Error(w, "content too large", http.StatusRequestEntityTooLarge)
 		return
 	}
 	w.Header().Set("Content-Type", "text/plain")
-	w.Header().Set("Content-Length", strconv.Itoa(len(content)))
-	w.Write(content)
+	w.Header().Set("Content-Length", strconv.Itoa(content.Len()))
+	w.Write(content.Bytes())
 }
 
 // serveTLS serves beside the port in clear text, and returns once it listens.

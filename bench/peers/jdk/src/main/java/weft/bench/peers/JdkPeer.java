@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 
 /// The API `com.sun.net.httpserver`, handlers on virtual threads. Which server is behind it decides
@@ -17,7 +19,12 @@ import java.util.concurrent.Executors;
 /// `peer.properties`.
 public final class JdkPeer {
   private static final int BACKLOG = 4096;
+  private static final int CONTENT_BYTES_MAX = 1 << 20;
+  private static final int CONTENTS_MAX = 64;
   private static final byte[] HELLO = "Hello, World!".getBytes(US_ASCII);
+
+  /// The arrays of the echo route, used again.
+  private static final BlockingQueue<byte[]> CONTENTS = new ArrayBlockingQueue<>(CONTENTS_MAX);
 
   private JdkPeer() {}
 
@@ -39,16 +46,20 @@ public final class JdkPeer {
   }
 
   private static void hello(HttpExchange exchange) throws IOException {
-    send(exchange, "text/plain", HELLO);
+    send(exchange, "text/plain", HELLO, HELLO.length);
   }
 
   private static void json(HttpExchange exchange) throws IOException {
     byte[] json = new Message("Hello, World!").toJson().getBytes(US_ASCII);
-    send(exchange, "application/json", json);
+    send(exchange, "application/json", json, json.length);
   }
 
   private static void echo(HttpExchange exchange) throws IOException {
-    send(exchange, "application/octet-stream", exchange.getRequestBody().readAllBytes());
+    byte[] kept = CONTENTS.poll();
+    byte[] content = kept == null ? new byte[CONTENT_BYTES_MAX] : kept;
+    int length = exchange.getRequestBody().readNBytes(content, 0, content.length);
+    send(exchange, "application/octet-stream", content, length);
+    boolean _ = CONTENTS.offer(content);
   }
 
   private static void sleep(HttpExchange exchange) throws IOException {
@@ -60,15 +71,16 @@ public final class JdkPeer {
     hello(exchange);
   }
 
-  private static void send(HttpExchange exchange, String type, byte[] content) throws IOException {
+  private static void send(HttpExchange exchange, String type, byte[] content, int length)
+      throws IOException {
     exchange.getResponseHeaders().set("Content-Type", type);
     // The JDK's server closes without a word, which load generators take for an error.
     if ("close".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Connection"))) {
       exchange.getResponseHeaders().set("Connection", "close");
     }
-    exchange.sendResponseHeaders(200, content.length);
+    exchange.sendResponseHeaders(200, length);
     try (OutputStream out = exchange.getResponseBody()) {
-      out.write(content);
+      out.write(content, 0, length);
     }
   }
 

@@ -9,6 +9,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
@@ -52,7 +54,12 @@ public final class TomcatPeer {
 
   @SuppressWarnings("serial") // A servlet is Serializable, this one is never serialized.
   private static final class Routes extends HttpServlet {
+    private static final int CONTENT_BYTES_MAX = 1 << 20;
+    private static final int CONTENTS_MAX = 64;
     private static final byte[] HELLO = "Hello, World!".getBytes(US_ASCII);
+
+    /// The arrays of the echo route, used again.
+    private static final BlockingQueue<byte[]> CONTENTS = new ArrayBlockingQueue<>(CONTENTS_MAX);
 
     private final File file;
 
@@ -66,8 +73,7 @@ public final class TomcatPeer {
       switch (request.getRequestURI()) {
         case "/hello" -> hello(response);
         case "/json" -> json(response);
-        case "/echo" ->
-            send(response, "application/octet-stream", request.getInputStream().readAllBytes());
+        case "/echo" -> echo(request, response);
         case "/sleep" -> sleep(response);
         case "/download" -> download(request, response);
         default -> response.sendError(HttpServletResponse.SC_NOT_FOUND);
@@ -75,12 +81,21 @@ public final class TomcatPeer {
     }
 
     private static void hello(HttpServletResponse response) throws IOException {
-      send(response, "text/plain", HELLO);
+      send(response, "text/plain", HELLO, HELLO.length);
     }
 
     private static void json(HttpServletResponse response) throws IOException {
       byte[] json = new Message("Hello, World!").toJson().getBytes(US_ASCII);
-      send(response, "application/json", json);
+      send(response, "application/json", json, json.length);
+    }
+
+    private static void echo(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      byte[] kept = CONTENTS.poll();
+      byte[] content = kept == null ? new byte[CONTENT_BYTES_MAX] : kept;
+      int length = request.getInputStream().readNBytes(content, 0, content.length);
+      send(response, "application/octet-stream", content, length);
+      boolean _ = CONTENTS.offer(content);
     }
 
     private static void sleep(HttpServletResponse response) throws IOException {
@@ -92,11 +107,11 @@ public final class TomcatPeer {
       hello(response);
     }
 
-    private static void send(HttpServletResponse response, String type, byte[] content)
+    private static void send(HttpServletResponse response, String type, byte[] content, int length)
         throws IOException {
       response.setContentType(type);
-      response.setContentLength(content.length);
-      response.getOutputStream().write(content);
+      response.setContentLength(length);
+      response.getOutputStream().write(content, 0, length);
     }
 
     /// The connector sends the file that the attributes name, by sendfile, after this returns.
