@@ -52,8 +52,9 @@ public final class TlsHandshakes {
     trust.init(trusted);
     server =
         provider == null ? SSLContext.getInstance("TLS") : SSLContext.getInstance("TLS", provider);
+    Identity own = provider == null ? identity : identity.withKeyOf(provider);
     server.init(
-        new KeyManager[] {new ServerIdentities(List.of(identity))}, trust.getTrustManagers(), null);
+        new KeyManager[] {new ServerIdentities(List.of(own))}, trust.getTrustManagers(), null);
     client = SSLContext.getInstance("TLS");
     client.init(null, trust.getTrustManagers(), null);
   }

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
@@ -120,6 +121,16 @@ class TlsProviderTest {
           Wire wire = server.connectTls()) {
         assertThat(get(wire).text()).isEqualTo("TLSv1.3 ");
       }
+    }
+  }
+
+  @Test
+  void aProviderWithoutKeysOfItsOwnUsesTheKeyAsItIs() throws Exception {
+    Tls tls =
+        Tls.builder().provider(Security.getProvider("SunJSSE")).selfSigned("localhost").build();
+    try (var server = start(tls);
+        Wire wire = server.connectTls()) {
+      assertThat(get(wire).text()).isEqualTo("TLSv1.3 ");
     }
   }
 

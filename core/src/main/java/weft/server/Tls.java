@@ -53,6 +53,7 @@ public final class Tls {
           "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
   private final List<IdentitySource> sources;
+  private final @Nullable Provider provider;
   private final @Nullable Duration watchInterval;
   private final FileStamps loaded;
   private final SSLContext context;
@@ -64,10 +65,11 @@ public final class Tls {
 
   private Tls(Builder builder) throws IOException {
     sources = List.copyOf(builder.sources);
+    provider = builder.provider;
     watchInterval = builder.watchInterval;
     loaded = stamps();
     if (builder.context == null) {
-      var choice = new ServerIdentities(load(sources));
+      var choice = new ServerIdentities(load(sources, provider));
       identities = choice;
       context = context(builder, choice);
     } else {
@@ -119,10 +121,13 @@ public final class Tls {
     return new Builder();
   }
 
-  private static List<Identity> load(List<IdentitySource> sources) throws IOException {
+  private static List<Identity> load(List<IdentitySource> sources, @Nullable Provider provider)
+      throws IOException {
     var identities = new ArrayList<Identity>();
     for (IdentitySource source : sources) {
-      identities.addAll(source.load());
+      for (Identity identity : source.load()) {
+        identities.add(provider == null ? identity : identity.withKeyOf(provider));
+      }
     }
     return identities;
   }
@@ -189,7 +194,7 @@ public final class Tls {
   /// @throws IOException if one cannot be read, or what is in it cannot be used: nothing has
   ///   changed
   void reload() throws IOException {
-    List<Identity> fresh = load(sources);
+    List<Identity> fresh = load(sources, provider);
     if (identities != null) {
       identities.replace(fresh);
     }

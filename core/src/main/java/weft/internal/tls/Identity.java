@@ -4,14 +4,19 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
+import java.security.spec.InvalidKeySpecException;
 import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,6 +64,22 @@ public final class Identity {
   static Identity of(List<X509Certificate> chain, PrivateKey key) throws SSLKeyException {
     checkPair(chain.getFirst(), key);
     return new Identity(chain, key);
+  }
+
+  /// Returns this identity with its key as an object of `provider`, which else converts and checks
+  /// it in every handshake; this one, if the provider makes no such keys, or the key cannot leave
+  /// where it is.
+  public Identity withKeyOf(Provider provider) throws SSLKeyException {
+    byte[] encoded = key.getEncoded();
+    if (encoded == null) {
+      return this;
+    }
+    try {
+      var keys = KeyFactory.getInstance(key.getAlgorithm(), provider);
+      return new Identity(chain, keys.generatePrivate(new PKCS8EncodedKeySpec(encoded)));
+    } catch (NoSuchAlgorithmException | InvalidKeySpecException e) {
+      return this;
+    }
   }
 
   /// Returns the identities of a key store.
