@@ -20,9 +20,7 @@ final class AllocProfile implements ProfileSource.Timed {
       new SharedRecording.Source(AllocWeights.OUTSIDE, Map.of("stackTrace", "true"));
 
   private static final List<SharedRecording.Source> SOURCES =
-      List.of(
-          new SharedRecording.Source(AllocWeights.REFILL, Map.of("stackTrace", "true")),
-          SharedRecording.Source.of(HandlerEvent.NAME));
+      List.of(new SharedRecording.Source(AllocWeights.REFILL, Map.of("stackTrace", "true")));
 
   private static final Duration SLOT = Duration.ofMillis(100);
 
@@ -41,13 +39,15 @@ final class AllocProfile implements ProfileSource.Timed {
 
   @Override
   public Profile take(Window window) throws Exception {
-    try (var lease = recording.record(SOURCES)) {
+    try (var log = new RequestLog(inFlight);
+        var lease = recording.record(SOURCES)) {
       long before = allocatedBytes();
       var slots = watch(window, lease);
       long allocated = allocatedBytes() - before;
       var events = Set.of(AllocWeights.REFILL, AllocWeights.OUTSIDE);
-      var spans = RequestSpans.read(lease, events, inFlight);
+      var spans = RequestSpans.read(lease, events, log, inFlight);
       Profile profile = profile(spans, new AllocWeights(spans.samples(), slots, allocated));
+      log.comment(profile);
       profile.comment("allocated by the process: " + allocated + " bytes");
       profile.during(lease.from(), window.length());
       return profile;

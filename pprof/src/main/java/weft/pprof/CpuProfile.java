@@ -39,18 +39,19 @@ final class CpuProfile implements ProfileSource.Timed {
 
   private List<SharedRecording.Source> sources() {
     var settings = event.equals(CPU_TIME) ? Map.of("throttle", "10 ms") : Map.of("period", "10 ms");
-    return List.of(
-        new SharedRecording.Source(event, settings), SharedRecording.Source.of(HandlerEvent.NAME));
+    return List.of(new SharedRecording.Source(event, settings));
   }
 
   @Override
   public Profile take(Window window) throws Exception {
-    try (var lease = recording.record(sources())) {
+    try (var log = new RequestLog(inFlight);
+        var lease = recording.record(sources())) {
       long before = ProcessClock.nanos();
       window.await();
       long used = ProcessClock.nanos() - before;
-      var spans = RequestSpans.read(lease, Set.of(event), inFlight);
+      var spans = RequestSpans.read(lease, Set.of(event), log, inFlight);
       Profile profile = profile(spans, used);
+      log.comment(profile);
       profile.during(lease.from(), window.length());
       return profile;
     }

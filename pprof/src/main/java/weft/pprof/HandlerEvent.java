@@ -9,7 +9,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
-/// Off unless a profile is taken: it costs a request nothing then.
+/// Off unless a trace is taken: it costs a request nothing then.
 @Name(HandlerEvent.NAME)
 @Label("Handler Ran")
 @Description("What a thread did between the begin and the end of this event, it did for a request")

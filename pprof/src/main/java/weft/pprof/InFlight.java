@@ -2,9 +2,11 @@ package weft.pprof;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import weft.AbortException;
 import weft.Handler;
@@ -27,14 +29,14 @@ final class InFlight implements Middleware {
     }
   }
 
-  /// Is told of each request that ends, while it is attached.
+  /// Is told of each request that ends, on its thread, while it is attached.
   @FunctionalInterface
   interface Listener {
     void ended(Running running, int status, long nanos);
   }
 
   private final Map<Thread, Running> running = new ConcurrentHashMap<>();
-  private volatile @Nullable Listener listener;
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
   @Override
   public Handler wrap(Handler next) {
@@ -73,15 +75,18 @@ final class InFlight implements Middleware {
       event.status = status;
       event.commit();
     }
-    Listener told = listener;
-    if (told != null) {
-      told.ended(now, status, System.nanoTime() - now.startNanos);
+    if (!listeners.isEmpty()) {
+      long nanos = System.nanoTime() - now.startNanos;
+      listeners.forEach(listener -> listener.ended(now, status, nanos));
     }
   }
 
-  /// Sets who is told of requests that end, or nobody.
-  void listener(@Nullable Listener listener) {
-    this.listener = listener;
+  void attach(Listener listener) {
+    listeners.add(listener);
+  }
+
+  void detach(Listener listener) {
+    listeners.remove(listener);
   }
 
   /// Returns a view of the requests under way.

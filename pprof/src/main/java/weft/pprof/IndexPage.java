@@ -95,6 +95,8 @@ final class IndexPage implements Handler {
     rows.add(Row.profile("mutex", watch, requests, "where requests wait for locks"));
     rows.add(Row.profile("wall", watch, requests, "where requests spend time, working or waiting"));
     rows.add(
+        Row.profile("pinned", watch, "", "where virtual threads wait and keep their carriers"));
+    rows.add(
         Row.profile(
             "threadcreate",
             "",

@@ -94,14 +94,16 @@ final class Live implements Handler, InFlight.Listener, ServerTrace {
   }
 
   private synchronized void join(AtomicReference<LiveSecond> viewer) {
+    if (viewers.isEmpty()) {
+      inFlight.attach(this);
+    }
     viewers.add(viewer);
-    inFlight.listener(this);
   }
 
   private synchronized void leave(AtomicReference<LiveSecond> viewer) {
     viewers.remove(viewer);
     if (viewers.isEmpty()) {
-      inFlight.listener(null);
+      inFlight.detach(this);
     }
   }
 

@@ -125,8 +125,11 @@ public final class Pprof implements AutoCloseable {
     add(all, b, "heap", new HeapProfile());
     add(all, b, "goroutine", ThreadProfile.all(inFlight));
     add(all, b, "threadcreate", ThreadProfile.platform(inFlight));
-    add(all, b, "block", WallProfile.block(inFlight));
-    add(all, b, "mutex", WallProfile.mutex(inFlight));
+    var sockets = RecordedWaits.sockets(recording, inFlight);
+    add(all, b, "block", WallProfile.block(inFlight, sockets));
+    var monitors = RecordedWaits.monitors(recording, inFlight);
+    add(all, b, "mutex", WallProfile.mutex(inFlight, monitors));
+    add(all, b, "pinned", RecordedWaits.pinned(recording, inFlight));
     add(all, b, "wall", WallProfile.wall(inFlight));
     all.add("trace", permits.wrap(new TraceHandler(b.secondsMax)));
     if (flight != null) {

@@ -27,11 +27,7 @@ final class SharedRecording {
   private static final long BYTES_MAX = 512L << 20;
 
   /// An event to record and its settings.
-  record Source(String event, Map<String, String> settings) {
-    static Source of(String event) {
-      return new Source(event, Map.of());
-    }
-  }
+  record Source(String event, Map<String, String> settings) {}
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Source, Integer> users = new HashMap<>();
@@ -132,27 +128,22 @@ final class SharedRecording {
       }
     }
 
-    /// Calls `first` and then `second` with each event since the lease began, all that was recorded
-    /// until now. Blocks.
-    void read(Consumer<RecordedEvent> first, Consumer<RecordedEvent> second) throws IOException {
+    /// Calls `action` with each event since the lease began, all that was recorded until now.
+    /// Blocks.
+    void read(Consumer<RecordedEvent> action) throws IOException {
       Path file = Files.createTempFile("weft-pprof", ".jfr");
       try {
         dump(file);
-        forEach(file, first);
-        forEach(file, second);
-      } finally {
-        Files.delete(file);
-      }
-    }
-
-    private void forEach(Path file, Consumer<RecordedEvent> action) throws IOException {
-      try (var events = new RecordingFile(file)) {
-        while (events.hasMoreEvents()) {
-          RecordedEvent event = events.readEvent();
-          if (!event.getEndTime().isBefore(from)) {
-            action.accept(event);
+        try (var events = new RecordingFile(file)) {
+          while (events.hasMoreEvents()) {
+            RecordedEvent event = events.readEvent();
+            if (!event.getEndTime().isBefore(from)) {
+              action.accept(event);
+            }
           }
         }
+      } finally {
+        Files.delete(file);
       }
     }
 

@@ -4,12 +4,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// `wall`, `block` and `mutex`: where requests that are under way spend time, running or waiting,
 /// by looking at each of them again and again.
 ///
-/// JFR does not report when a virtual thread waits for a lock, so this looks for itself. It does so
-/// on the thread of the request for the profile. Looking takes some 30 µs for each thread; the
+/// JFR does not report when a virtual thread waits for a lock, so this looks for itself; what JFR
+/// does report of other threads is added. It looks on the thread of the request for the profile.
+/// Looking takes some 30 µs for each thread; the
 /// pauses between rounds are so long that it takes no more than a fiftieth of one processor.
 final class WallProfile implements ProfileSource.Timed {
 
@@ -20,36 +23,71 @@ final class WallProfile implements ProfileSource.Timed {
 
   private final InFlight inFlight;
   private final Wait.Filter filter;
-  private final Profile.Kind[] kinds;
+  private final Supplier<Profile> empty;
+  private final @Nullable RecordedWaits recorded;
 
-  private WallProfile(InFlight inFlight, Wait.Filter filter, String count, String time) {
+  private WallProfile(
+      InFlight inFlight,
+      Wait.Filter filter,
+      Supplier<Profile> empty,
+      @Nullable RecordedWaits recorded) {
     this.inFlight = inFlight;
     this.filter = filter;
-    kinds =
-        new Profile.Kind[] {
-          new Profile.Kind(count, "count"), new Profile.Kind(time, "nanoseconds")
-        };
+    this.empty = empty;
+    this.recorded = recorded;
+  }
+
+  /// Returns an empty profile of waits.
+  static Profile delays() {
+    return new Profile(
+        new Profile.Kind("contentions", "count"), new Profile.Kind("delay", "nanoseconds"));
   }
 
   /// Returns the source of all time that requests take.
   static WallProfile wall(InFlight inFlight) {
-    return new WallProfile(inFlight, _ -> true, "samples", "wall");
+    return new WallProfile(
+        inFlight,
+        _ -> true,
+        () ->
+            new Profile(
+                new Profile.Kind("samples", "count"), new Profile.Kind("wall", "nanoseconds")),
+        null);
   }
 
   /// Returns the source of the time that requests wait for anything but a lock.
-  static WallProfile block(InFlight inFlight) {
+  ///
+  /// @param recorded such waits of other threads
+  static WallProfile block(InFlight inFlight, RecordedWaits recorded) {
     return new WallProfile(
-        inFlight, wait -> wait.isWaiting() && !wait.isForLock(), "contentions", "delay");
+        inFlight,
+        wait -> wait.isWaiting() && !wait.isForLock(),
+        WallProfile::delays,
+        recorded);
   }
 
   /// Returns the source of the time that requests wait for a lock.
-  static WallProfile mutex(InFlight inFlight) {
-    return new WallProfile(inFlight, Wait::isForLock, "contentions", "delay");
+  ///
+  /// @param recorded such waits of other threads
+  static WallProfile mutex(InFlight inFlight, RecordedWaits recorded) {
+    return new WallProfile(inFlight, Wait::isForLock, WallProfile::delays, recorded);
   }
 
   @Override
   public Profile take(Window window) throws Exception {
-    var profile = new Profile(kinds);
+    var profile = empty.get();
+    if (recorded == null) {
+      watch(profile, window);
+      return profile;
+    }
+    try (var log = new RequestLog(inFlight);
+        var lease = recorded.start()) {
+      watch(profile, window);
+      recorded.addTo(profile, lease, log);
+    }
+    return profile;
+  }
+
+  private void watch(Profile profile, Window window) throws Exception {
     Instant from = Instant.now();
     long begin = System.nanoTime();
     long end = begin + window.length().toNanos();
@@ -65,7 +103,6 @@ final class WallProfile implements ProfileSource.Timed {
     }
     profile.during(from, Duration.ofNanos(round - begin));
     profile.period(PAUSE_MIN.toNanos());
-    return profile;
   }
 
   /// Adds what each request does now, as if it had done so for `nanos`.

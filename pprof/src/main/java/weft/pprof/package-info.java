@@ -2,7 +2,7 @@
 ///
 /// | where it comes from | profiles |
 /// |---|---|
-/// | samples of JDK Flight Recorder, in one recording for all who ask | `profile`, `allocs` |
+/// | JDK Flight Recorder, one recording for all who ask | `profile`, `allocs`, `pinned` |
 /// | looking at the requests under way again and again | `block`, `mutex`, `wall` |
 /// | the JVM's class histogram | `heap` |
 /// | the JVM's thread dump | `goroutine`, `threadcreate` |

@@ -4,7 +4,7 @@ import {byLabel, decode, readable, top, tree} from './profile.js';
 import {Flame} from './flame.js';
 
 const TOP_MAX = 100;
-const TIMED = ['profile', 'allocs', 'block', 'mutex', 'wall'];
+const TIMED = ['profile', 'allocs', 'block', 'mutex', 'wall', 'pinned'];
 
 const $ = id => document.getElementById(id);
 const parameters = new URLSearchParams(location.search);

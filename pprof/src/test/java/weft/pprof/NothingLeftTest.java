@@ -7,9 +7,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import jdk.jfr.FlightRecorder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import weft.ServeMux;
 import weft.server.Server;
@@ -19,6 +21,8 @@ import weft.test.Wire;
 /// However a profile ends, nothing of it goes on.
 class NothingLeftTest {
 
+  private static final String ENDPOINTS = "weft.pprof.Endpoints.serve";
+
   private final Pprof pprof = Pprof.builder().profilesMax(2).build();
   private final ServeMux mux = new ServeMux();
 
@@ -27,7 +31,31 @@ class NothingLeftTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"profile", "allocs", "wall", "trace", "heap", "goroutine"})
+  @CsvSource({
+    "400, profile?seconds=-1",
+    "400, profile?seconds=99999999999999999999",
+    "400, profile?seconds=x",
+    "400, allocs?seconds=0",
+    "400, block?seconds=1000000",
+    "400, trace?seconds=NaN",
+    "404, nothing",
+    "404, profile/x"
+  })
+  void badRequestStartsNothing(int status, String target) throws Exception {
+    int before = recordings();
+    try (TestServer server = TestServer.start(mux)) {
+      Reply reply = Reply.get(server.uri("/debug/pprof/" + target));
+      assertThat(reply.status()).isEqualTo(status);
+      assertThat(reply.text()).isNotBlank();
+      awaitUnderWay(0);
+    }
+    assertThat(recordings()).isEqualTo(before);
+    assertThat(threadsAtWork()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"profile", "allocs", "block", "wall", "pinned", "trace", "heap", "goroutine"})
   void clientThatLeavesStopsItsProfile(String name) throws Exception {
     int before = recordings();
     try (TestServer server = TestServer.start(mux)) {
@@ -38,6 +66,7 @@ class NothingLeftTest {
       awaitUnderWay(0);
     }
     assertThat(recordings()).isEqualTo(before);
+    assertThat(threadsAtWork()).isZero();
   }
 
   @Test
@@ -49,6 +78,7 @@ class NothingLeftTest {
     server.shutdown(Duration.ofMillis(1));
     assertThat(pprof.underWay()).isZero();
     assertThat(recordings()).isEqualTo(before);
+    assertThat(threadsAtWork()).isZero();
     try {
       assertThat(reply.get().status()).isEqualTo(503);
     } catch (ExecutionException cut) {
@@ -124,5 +154,17 @@ class NothingLeftTest {
 
   private static int recordings() {
     return FlightRecorder.getFlightRecorder().getRecordings().size();
+  }
+
+  /// Returns how many threads answer a request for a profile.
+  private static int threadsAtWork() throws IOException {
+    var threads = new AtomicInteger();
+    ThreadDump.forEach(
+        thread -> {
+          if (thread.stack().stream().anyMatch(call -> call.function().equals(ENDPOINTS))) {
+            threads.incrementAndGet();
+          }
+        });
+    return threads.get();
   }
 }

@@ -8,8 +8,11 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.RecordingState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,9 @@ class ProfilesTest {
 
   private final CountDownLatch stop = new CountDownLatch(1);
   private final List<Thread> clients = new ArrayList<>();
+  /// What JFR calls a wait for a monitor.
+  private static final String MONITOR = "Java Monitor Blocked";
+
   private Server server;
 
   @BeforeEach
@@ -137,8 +143,45 @@ class ProfilesTest {
     assertThat(profile.types()).containsExactly("contentions/count", "delay/nanoseconds");
     assertThat(calling(profile, "weft.pprof.Work.holdMonitor")).isPositive();
     assertThat(calling(profile, "weft.pprof.Work.holdLock")).isPositive();
+    long elsewhere = profile.labelled("event", MONITOR);
     assertThat(profile.labelled("route", "/lock") + profile.labelled("route", "/monitor"))
-        .isEqualTo(profile.total());
+        .isEqualTo(profile.total() - elsewhere);
+  }
+
+  @Test
+  void contentionOfOtherThreadsIsNamed() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      clients.add(Thread.ofPlatform().start(this::holdMonitorUntilStop));
+    }
+    PprofFile profile = fetch("mutex?seconds=1").profile();
+    assertThat(calling(profile, "weft.pprof.ProfilesTest.holdMonitorUntilStop")).isPositive();
+    assertThat(profile.labelled("event", MONITOR)).isPositive();
+  }
+
+  private void holdMonitorUntilStop() {
+    try {
+      do {
+        Work.holdMonitor(stop);
+      } while (stop.getCount() > 0);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void waitsOfOtherThreadsForSocketsAreNamed() throws Exception {
+    PprofFile profile =
+        during("block?seconds=2", () -> getQuietly("/debug/pprof/wall?seconds=1"));
+    assertThat(calling(profile, "weft.pprof.Reply.get")).isPositive();
+    assertThat(profile.labelled("event", "Socket Read")).isPositive();
+  }
+
+  @Test
+  void pinnedThreadsAreNamed() throws Exception {
+    PprofFile profile = during("pinned?seconds=1", () -> getQuietly("/pin"));
+    assertThat(calling(profile, "weft.pprof.Work$Pin.<clinit>")).isPositive();
+    assertThat(profile.labelled("route", "/pin")).isBetween(20_000_000L, 1_000_000_000L);
+    assertThat(profile.labelled("operation", "LockSupport.park")).isPositive();
   }
 
   @Test
@@ -146,9 +189,9 @@ class ProfilesTest {
     request("/wait");
     PprofFile profile = fetch("block?seconds=1").profile();
     assertThat(calling(profile, "java.util.concurrent.CountDownLatch.await"))
-        .isEqualTo(profile.total())
+        .isEqualTo(profile.total() - profile.labelled("event", "Socket Read"))
         .isBetween(900_000_000L, 1_100_000_000L);
-    assertThat(fetch("mutex?seconds=1").profile().samples()).isEmpty();
+    assertThat(fetch("mutex?seconds=1").profile().labelled("route", "/wait")).isZero();
     assertThat(fetch("wall?seconds=1").profile().labelled("state", "WAITING")).isPositive();
   }
 
@@ -194,6 +237,26 @@ class ProfilesTest {
     assertThat(fetch("goroutine?seconds=1").profile().labelled("route", "/wait")).isZero();
   }
 
+  /// Fetches a profile that JFR records, and does something meanwhile.
+  private PprofFile during(String name, Runnable action) throws Exception {
+    var fetched = new CompletableFuture<Reply>();
+    long before = recordings();
+    clients.add(
+        Thread.ofPlatform().start(() -> fetched.complete(getQuietly("/debug/pprof/" + name))));
+    while (recordings() == before) {
+      Thread.yield();
+    }
+    action.run();
+    return fetched.get().profile();
+  }
+
+  /// Returns how many recordings run.
+  private static long recordings() {
+    return FlightRecorder.getFlightRecorder().getRecordings().stream()
+        .filter(recording -> recording.getState() == RecordingState.RUNNING)
+        .count();
+  }
+
   /// Returns the sum of the values that have a call of `function` in their stacks.
   private static long calling(PprofFile profile, String function) {
     return profile.samples().stream()
@@ -213,18 +276,17 @@ class ProfilesTest {
   /// Sends a request that is answered when the test ends, and waits until its handler runs.
   private void request(String path) {
     int before = PPROF.underWay();
-    clients.add(
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    Reply.get(uri(path));
-                  } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                  }
-                }));
+    clients.add(Thread.ofPlatform().start(() -> getQuietly(path)));
     while (PPROF.underWay() == before) {
       Thread.yield();
+    }
+  }
+
+  private Reply getQuietly(String path) {
+    try {
+      return Reply.get(uri(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -29,6 +29,7 @@ final class Work {
     mux.handle("/mixed", working(stop, Work::allocateMixed));
     mux.handle("/monitor", working(stop, () -> holdMonitor(stop)));
     mux.handle("/lock", working(stop, () -> holdLock(stop)));
+    mux.handle("/pin", (w, _) -> Pin.now());
     mux.handle("/wait", (w, _) -> stop.await());
     return mux;
   }
@@ -111,7 +112,7 @@ final class Work {
     kept = new byte[82];
   }
 
-  private static void holdMonitor(CountDownLatch stop) throws InterruptedException {
+  static void holdMonitor(CountDownLatch stop) throws InterruptedException {
     synchronized (MONITOR) {
       stop.await(5, TimeUnit.MILLISECONDS);
     }
@@ -124,5 +125,18 @@ final class Work {
     } finally {
       LOCK.unlock();
     }
+  }
+
+  /// Waits while it is initialized, which keeps the carrier.
+  private static final class Pin {
+    static {
+      try {
+        new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    static void now() {}
   }
 }
