@@ -69,8 +69,7 @@ final class RequestLog implements InFlight.Listener, AutoCloseable {
   /// Returns the labels of what a thread did at a time.
   ///
   /// @param underWay those of the request that it works for now, empty for none
-  SortedMap<String, String> labels(
-      long thread, Instant time, SortedMap<String, String> underWay) {
+  SortedMap<String, String> labels(long thread, Instant time, SortedMap<String, String> underWay) {
     long nanos = fromNanos + Duration.between(from, time).toNanos();
     Span span = last.get(thread);
     if (span == null || nanos > span.endNanos) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// JFR does not report when a virtual thread waits for a lock, so this looks for itself; what JFR
 /// does report of other threads is added. It looks on the thread of the request for the profile.
-/// Looking takes some 30 µs for each thread; the
-/// pauses between rounds are so long that it takes no more than a fiftieth of one processor.
+/// Looking takes some 30 µs for each thread; the pauses between rounds are so long that it takes no
+/// more than a fiftieth of one processor.
 final class WallProfile implements ProfileSource.Timed {
 
   private static final Duration PAUSE_MIN = Duration.ofMillis(20);
@@ -59,10 +59,7 @@ final class WallProfile implements ProfileSource.Timed {
   /// @param recorded such waits of other threads
   static WallProfile block(InFlight inFlight, RecordedWaits recorded) {
     return new WallProfile(
-        inFlight,
-        wait -> wait.isWaiting() && !wait.isForLock(),
-        WallProfile::delays,
-        recorded);
+        inFlight, wait -> wait.isWaiting() && !wait.isForLock(), WallProfile::delays, recorded);
   }
 
   /// Returns the source of the time that requests wait for a lock.

@@ -25,6 +25,7 @@ class ProfilesTest {
 
   private final CountDownLatch stop = new CountDownLatch(1);
   private final List<Thread> clients = new ArrayList<>();
+
   /// What JFR calls a wait for a monitor.
   private static final String MONITOR = "Java Monitor Blocked";
 
@@ -170,8 +171,7 @@ class ProfilesTest {
 
   @Test
   void waitsOfOtherThreadsForSocketsAreNamed() throws Exception {
-    PprofFile profile =
-        during("block?seconds=2", () -> getQuietly("/debug/pprof/wall?seconds=1"));
+    PprofFile profile = during("block?seconds=2", () -> getQuietly("/debug/pprof/wall?seconds=1"));
     assertThat(calling(profile, "weft.pprof.Reply.get")).isPositive();
     assertThat(profile.labelled("event", "Socket Read")).isPositive();
   }
