@@ -22,7 +22,7 @@ import java.util.Locale;
 public abstract class ResponseWriter extends OutputStream {
 
   /// How much of a file one read takes where it is copied.
-  private static final int FILE_PIECE_BYTES = 16 << 10;
+  private static final int FILE_PIECE_BYTES = 32 << 10;
 
   /// Creates a writer; for implementations such as recorders and wrappers.
   protected ResponseWriter() {}
