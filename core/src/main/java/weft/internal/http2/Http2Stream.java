@@ -120,6 +120,11 @@ final class Http2Stream implements Stream {
     return resetByPeer;
   }
 
+  /// Returns whether the head of the final response was put; for the handler's thread.
+  boolean isHeadSent() {
+    return headSent;
+  }
+
   /// Returns whether everything up to END_STREAM was put.
   boolean isSendEnded() {
     return sendEnded;

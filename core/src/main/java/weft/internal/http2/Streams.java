@@ -230,7 +230,7 @@ final class Streams {
     return new RequestOutcome(
         request,
         request.pattern(),
-        response.isCommitted() ? response.status() : 0,
+        stream.isHeadSent() ? response.status() : 0,
         stream.content().count(),
         response.bytesWritten(),
         Duration.ofNanos(headNanos - begin),

@@ -7,6 +7,7 @@ import static weft.internal.http2.ErrorCode.PROTOCOL_ERROR;
 import static weft.internal.http2.ErrorCode.REFUSED_STREAM;
 import static weft.internal.http2.Frame.data;
 import static weft.internal.http2.Frame.fields;
+import static weft.internal.http2.Frame.goAway;
 import static weft.internal.http2.Frame.headers;
 import static weft.internal.http2.Frame.ping;
 import static weft.internal.http2.Frame.priorityUpdate;
@@ -16,6 +17,9 @@ import static weft.internal.http2.Frame.settings;
 import static weft.internal.http2.Frame.windowUpdate;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
@@ -30,8 +34,8 @@ import weft.Http2Limits;
 import weft.Limits;
 import weft.server.Server;
 
-/// What costs the server more than the client (RFC 9113 §10.5): the connection ends, and another
-/// one does not notice.
+/// What costs the server more than the client (RFC 9113 §10.5): the connection ends, and all
+/// requests of another one are answered meanwhile.
 class AbuseTest extends Served {
 
   /// More than any of the floods is allowed.
@@ -43,8 +47,15 @@ class AbuseTest extends Served {
         if (r.path().equals("/wait")) {
           r.cancellation().await(java.time.Duration.ofDays(1));
         }
+        if (r.path().equals("/large")) {
+          w.write(new byte[100_000]);
+        }
         w.print(r.body().readAllBytes().length);
       };
+
+  /// Small on the wire, and above the bound once it is unpacked.
+  private static final String[] BOMB =
+      Collections.nCopies(100, "x-bomb: " + "x".repeat(900)).toArray(String[]::new);
 
   static Stream<Arguments> floods() {
     return Stream.of(
@@ -59,6 +70,19 @@ class AbuseTest extends Served {
         of("PRIORITY", i -> frames(raw(2, 0, id(i), "0000000000"))),
         of("PRIORITY_UPDATE", i -> frames(priorityUpdate(id(i), "u=" + i % 8))),
         of("tiny windows", _ -> frames(windowUpdate(0, 1))),
+        of(
+            "tiny windows of a stream, each of which lets one octet go",
+            i ->
+                i == 0
+                    ? frames(settings(4, 0), headers(1, "GET", "/large"))
+                    : frames(windowUpdate(1, 1))),
+        of("header lists above the bound", i -> frames(headers(id(i), "GET", "/", BOMB))),
+        of(
+            "frames on streams that were reset",
+            i ->
+                i == 0
+                    ? frames(headers(1, "POST", "/", "te: gzip"))
+                    : frames(data(1, "x"), windowUpdate(1, 0))),
         of("unknown frames", i -> frames(raw(0x77, 0, i, ""))),
         of("acknowledgements", _ -> frames(new Frame.SettingsAck())),
         of("empty DATA", i -> i == 0 ? frames(headers(1, "POST", "/wait")) : frames(data(1, ""))),
@@ -90,14 +114,28 @@ class AbuseTest extends Served {
     try (Peer peer = serve(PATIENT).greet();
         Peer other = Peer.connect(server()).greet()) {
       Thread sender = Thread.startVirtualThread(() -> send(peer, flood));
+      var goAway = new CompletableFuture<Frame.GoAway>();
+      Thread reader = Thread.startVirtualThread(() -> goAway.complete(awaitGoAway(peer)));
+      int id = 1;
+      do {
+        other.send(headers(id, "GET", "/"));
+        assertThat(other.response(id)).isEqualTo("200 0");
+        id += 2;
+      } while (!goAway.isDone());
+      assertThat(goAway.join().code()).isEqualTo(ENHANCE_YOUR_CALM);
+      assertThat(sender).isNotEqualTo(reader);
+    }
+  }
+
+  private static Frame.GoAway awaitGoAway(Peer peer) {
+    try {
       Frame frame = peer.next();
-      while (!(frame instanceof Frame.GoAway goAway)) {
+      while (!(frame instanceof Frame.GoAway)) {
         frame = peer.next();
       }
-      assertThat(goAway.code()).isEqualTo(ENHANCE_YOUR_CALM);
-      other.send(headers(1, "GET", "/"));
-      assertThat(other.response(1)).isEqualTo("200 0");
-      assertThat(sender).isNotNull();
+      return (Frame.GoAway) frame;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -108,6 +146,18 @@ class AbuseTest extends Served {
       }
     } catch (IOException done) {
       // The server has closed the connection.
+    }
+  }
+
+  @Test
+  void whoMakesTheServerAnswerAndDoesNotReadIsToldToCalmDown() throws Exception {
+    Http2Limits.Builder small =
+        Http2Limits.STANDARD.with().overheadMax(1_000_000).outputBytesMax(10_000);
+    try (Peer peer = serve(Server.builder(PATIENT).limits(limits(small))).greet()) {
+      for (int i = 0; i < 20_000; i++) {
+        peer.send(ping(i));
+      }
+      peer.expectLast(goAway(0, ENHANCE_YOUR_CALM));
     }
   }
 
@@ -146,9 +196,7 @@ class AbuseTest extends Served {
   @Test
   void aBombIsAnsweredAndNotUnpacked() throws IOException {
     try (Peer peer = serve(PATIENT).greet()) {
-      String[] bomb = new String[100];
-      java.util.Arrays.fill(bomb, "x-bomb: " + "x".repeat(900));
-      peer.send(headers(1, "GET", "/", bomb));
+      peer.send(headers(1, "GET", "/", BOMB));
       assertThat(peer.response(1)).isEqualTo("431");
       peer.send(headers(3, "GET", "/", "x-bomb: " + "x".repeat(900)));
       assertThat(peer.response(3)).isEqualTo("200 0");
