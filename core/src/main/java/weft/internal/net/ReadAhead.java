@@ -97,6 +97,39 @@ public final class ReadAhead {
     }
   }
 
+  /// Waits as [Transport#awaitReadable()] does, also for what a watcher reads ahead. One thread at a
+  /// time, the one that reads.
+  ///
+  /// @throws ClosedByInterruptException as [#read] does
+  public void awaitReadable() throws IOException {
+    if (!STATE.compareAndSet(this, IDLE, READING) && isReadable()) {
+      return;
+    }
+    try {
+      source.awaitReadable();
+    } finally {
+      STATE.setRelease(this, IDLE);
+    }
+  }
+
+  /// Returns whether a read has something to return, or false once it is the owner who has to wait.
+  private synchronized boolean isReadable() throws ClosedByInterruptException {
+    ownerReads = true;
+    awaitWatcher();
+    if (head < tail || broken != null || ended) {
+      return true;
+    }
+    takeOver();
+    return false;
+  }
+
+  private void takeOver() {
+    buffer = NOTHING;
+    head = 0;
+    tail = 0;
+    STATE.setRelease(this, READING);
+  }
+
   /// Returns what was read ahead, or 0 once it is the owner who has to read.
   private synchronized int readWatched(byte[] b, int off, int len) throws IOException {
     ownerReads = true;
@@ -113,10 +146,7 @@ public final class ReadAhead {
     if (ended) {
       return -1;
     }
-    buffer = NOTHING;
-    head = 0;
-    tail = 0;
-    STATE.setRelease(this, READING);
+    takeOver();
     return 0;
   }
 

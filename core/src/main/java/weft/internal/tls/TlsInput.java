@@ -255,7 +255,7 @@ final class TlsInput {
   }
 
   private void releaseSealed() {
-    if (start == end && sealed.length > IDLE_BYTES) {
+    if (start == end && (sealed.length > IDLE_BYTES || inner.awaitsReadable())) {
       if (sealed.length == pool.bufferBytes()) {
         pool.release(sealed);
       }

@@ -111,6 +111,25 @@ public final class TlsTransport extends Transport {
     return input.isTruncated();
   }
 
+  /// Blocks until a record begins, where the transport below can tell.
+  @Override
+  public void awaitReadable() throws IOException {
+    if (readExpired) {
+      return; // a read says so
+    }
+    try {
+      readAhead.awaitReadable();
+    } catch (ClosedByInterruptException e) {
+      close();
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean awaitsReadable() {
+    return inner.awaitsReadable();
+  }
+
   @Override
   public int read(byte[] b, int off, int len) throws IOException {
     if (readExpired) {

@@ -102,6 +102,48 @@ class TlsTransportTest extends TransportContract {
   }
 
   @Test
+  void waitsForARecordWithoutABuffer() throws Exception {
+    assertThat(near.awaitsReadable()).isTrue();
+    var waiting =
+        spawn(
+            () -> {
+              near.awaitReadable();
+              return read(near, 5);
+            });
+    write(far, "hello");
+    assertThat(waiting.join()).isEqualTo("hello");
+  }
+
+  @Test
+  void waitsForWhatAWatcherReadsAhead() throws Exception {
+    near.watchPeer();
+    write(far, "hello");
+    near.awaitReadable();
+    assertThat(read(near, 3)).isEqualTo("hel");
+    near.awaitReadable(); // the rest is there
+    assertThat(read(near, 3)).isEqualTo("lo");
+    near.watchPeer();
+    far.shutdownOutput();
+    near.awaitReadable();
+    assertThat(read(near, 3)).isEqualTo("end");
+    near.awaitReadable();
+    assertThat(read(near, 3)).isEqualTo("end");
+  }
+
+  @Test
+  void aWaitEndsWithTheDeadline() throws Exception {
+    var waiting =
+        spawn(
+            () -> {
+              near.awaitReadable();
+              return read(near, 1);
+            });
+    network.awaitQuiescent();
+    near.expireRead();
+    assertThatThrownBy(waiting::join).hasStackTraceContaining("read deadline passed");
+  }
+
+  @Test
   void aCloseNotifyIsAnEndAndNotACut() throws IOException {
     write(far, "all");
     far.shutdownOutput();
