@@ -97,8 +97,8 @@ public final class ReadAhead {
     }
   }
 
-  /// Waits as [Transport#awaitReadable()] does, also for what a watcher reads ahead. One thread at a
-  /// time, the one that reads.
+  /// Waits as [Transport#awaitReadable()] does, also for what a watcher reads ahead. One thread at
+  /// a time, the one that reads.
   ///
   /// @throws ClosedByInterruptException as [#read] does
   public void awaitReadable() throws IOException {
