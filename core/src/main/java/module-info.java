@@ -10,5 +10,6 @@ module weft {
   exports weft;
   exports weft.file;
   exports weft.server;
+  exports weft.sse;
   exports weft.test;
 }

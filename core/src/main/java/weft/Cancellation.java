@@ -25,7 +25,8 @@ public sealed class Cancellation permits Cancellation.Source {
     STREAM_RESET,
     /// The deadline of the request passed.
     DEADLINE,
-    /// The server was told to stop and its grace period is over.
+    /// The server was told to stop: for a request under way, once the grace period is over; for
+    /// [Request#draining()], at once.
     SHUTDOWN,
     /// Writing the response failed.
     WRITE_FAILED,
@@ -43,7 +44,8 @@ public sealed class Cancellation permits Cancellation.Source {
   }
 
   private volatile @Nullable Cause cause;
-  private @Nullable List<Callback> callbacks;
+  private @Nullable Callback first;
+  private @Nullable Callback last;
 
   private Cancellation() {}
 
@@ -86,10 +88,7 @@ public sealed class Cancellation permits Cancellation.Source {
     var callback = new Callback(this, action);
     synchronized (this) {
       if (cause == null) {
-        if (callbacks == null) {
-          callbacks = new ArrayList<>(1);
-        }
-        callbacks.add(callback);
+        append(callback);
         return callback;
       }
     }
@@ -97,10 +96,46 @@ public sealed class Cancellation permits Cancellation.Source {
     return callback;
   }
 
-  private synchronized void remove(Callback callback) {
-    if (callbacks != null) {
-      callbacks.remove(callback);
+  // Linked, because everybody's event stream has one at the server's signal.
+  private void append(Callback callback) {
+    callback.linked = true;
+    callback.before = last;
+    if (last == null) {
+      first = callback;
+    } else {
+      last.next = callback;
     }
+    last = callback;
+  }
+
+  private synchronized void remove(Callback callback) {
+    if (!callback.linked) {
+      return;
+    }
+    callback.linked = false;
+    Callback before = callback.before;
+    Callback next = callback.next;
+    if (before == null) {
+      first = next;
+    } else {
+      before.next = next;
+    }
+    if (next == null) {
+      last = before;
+    } else {
+      next.before = before;
+    }
+  }
+
+  private List<Callback> takeAll() {
+    var all = new ArrayList<Callback>();
+    for (Callback each = first; each != null; each = each.next) {
+      each.linked = false;
+      all.add(each);
+    }
+    first = null;
+    last = null;
+    return all;
   }
 
   private boolean cancelOnce(Cause why) {
@@ -110,8 +145,7 @@ public sealed class Cancellation permits Cancellation.Source {
         return false;
       }
       cause = why;
-      toRun = callbacks == null ? List.of() : callbacks;
-      callbacks = null;
+      toRun = first == null ? List.of() : takeAll();
     }
     toRun.forEach(Callback::run);
     return true;
@@ -122,6 +156,11 @@ public sealed class Cancellation permits Cancellation.Source {
     private final Runnable action;
     private final ReentrantLock running = new ReentrantLock();
     private boolean done;
+
+    // Guarded by the owner's monitor.
+    private @Nullable Callback before;
+    private @Nullable Callback next;
+    private boolean linked;
 
     Callback(Cancellation owner, Runnable action) {
       this.owner = owner;

@@ -37,6 +37,8 @@ public final class Request {
   private final Supplier<Header> trailer;
   private final ConnectionInfo connection;
   private final Cancellation cancellation;
+  private final Cancellation draining;
+  private final Alarms alarms;
   private final Limits limits;
   private final String pattern;
   private final Map<String, String> pathValues;
@@ -62,6 +64,8 @@ public final class Request {
     trailer = b.trailer;
     connection = b.connection;
     cancellation = b.cancellation == null ? new Cancellation.Source() : b.cancellation;
+    draining = b.draining == null ? new Cancellation.Source() : b.draining;
+    alarms = b.alarms;
     limits = b.limits;
     pattern = b.pattern;
     pathValues = b.pathValues;
@@ -87,6 +91,8 @@ public final class Request {
     trailer = r.trailer;
     connection = r.connection;
     cancellation = r.cancellation;
+    draining = r.draining;
+    alarms = r.alarms;
     limits = r.limits;
     this.pattern = pattern;
     this.pathValues = pathValues;
@@ -231,6 +237,17 @@ public final class Request {
   /// Returns the signal that the answer is not wanted any more.
   public Cancellation cancellation() {
     return cancellation;
+  }
+
+  /// Returns the signal that the server has begun to stop: it waits now for the requests under way,
+  /// so a response that would go on for ever ends here. The cause is [Cancellation.Cause#SHUTDOWN].
+  public Cancellation draining() {
+    return draining;
+  }
+
+  /// Returns the alarms of the server, which go by its clock.
+  public Alarms alarms() {
+    return alarms;
   }
 
   /// Returns the limits that this request is under.
@@ -386,6 +403,8 @@ public final class Request {
     private Supplier<Header> trailer = () -> NO_TRAILER;
     private ConnectionInfo connection = NO_CONNECTION;
     private @Nullable Cancellation cancellation;
+    private @Nullable Cancellation draining;
+    private Alarms alarms = (_, _) -> () -> {};
     private Limits limits = Limits.STANDARD;
     private String pattern = "";
     private Map<String, String> pathValues = Map.of();
@@ -409,6 +428,8 @@ public final class Request {
       trailer = r.trailer;
       connection = r.connection;
       cancellation = r.cancellation;
+      draining = r.draining;
+      alarms = r.alarms;
       limits = r.limits;
       pattern = r.pattern;
       pathValues = r.pathValues;
@@ -438,52 +459,22 @@ public final class Request {
         throw new IllegalArgumentException("not a target: " + Tokens.escape(target));
       }
       this.target = target;
-      if (target.startsWith("/") || target.equals("*")) {
-        pathAndQuery(target, 0);
-      } else if (target.indexOf("://") > 0) {
-        int start = target.indexOf("://") + 3;
-        int end = start;
-        while (end < target.length() && "/?".indexOf(target.charAt(end)) < 0) {
-          end++;
-        }
-        host = target.substring(start, end);
-        pathAndQuery(target, end);
-        escapedPath = escapedPath.isEmpty() ? "/" : escapedPath; // RFC 9110 §4.2.3
-      } else {
-        host = target;
-        escapedPath = "";
-        rawQuery = null;
-      }
+      TargetParts parts = TargetParts.of(target);
+      host = parts.host() == null ? host : parts.host();
+      escapedPath = parts.escapedPath();
+      rawQuery = parts.rawQuery();
       return this;
-    }
-
-    private void pathAndQuery(String text, int start) {
-      int question = text.indexOf('?', start);
-      rawQuery = question < 0 ? null : text.substring(question + 1);
-      escapedPath = text.substring(start, question < 0 ? text.length() : question);
     }
 
     /// Sets the protocol version, as `HTTP/1.1`.
     ///
     /// @throws IllegalArgumentException if it is not `HTTP/` and a digit, a dot and a digit
     public Builder protocol(String protocol) {
-      if (!isProtocol(protocol)) {
+      if (!Tokens.isProtocol(protocol)) {
         throw new IllegalArgumentException("not a protocol: " + Tokens.escape(protocol));
       }
       this.protocol = protocol;
       return this;
-    }
-
-    private static boolean isProtocol(String s) {
-      return s.length() == 8
-          && s.startsWith("HTTP/")
-          && s.charAt(6) == '.'
-          && isDigit(s.charAt(5))
-          && isDigit(s.charAt(7));
-    }
-
-    private static boolean isDigit(char c) {
-      return c >= '0' && c <= '9';
     }
 
     /// Sets the scheme, `http` or `https`.
@@ -550,6 +541,18 @@ public final class Request {
     /// Sets the cancellation.
     public Builder cancellation(Cancellation cancellation) {
       this.cancellation = cancellation;
+      return this;
+    }
+
+    /// Sets the signal that the server has begun to stop; none ever, unless this is called.
+    public Builder draining(Cancellation draining) {
+      this.draining = draining;
+      return this;
+    }
+
+    /// Sets the alarms; such that never go off, unless this is called.
+    public Builder alarms(Alarms alarms) {
+      this.alarms = alarms;
       return this;
     }
 

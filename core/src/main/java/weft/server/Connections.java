@@ -5,6 +5,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import weft.Alarms;
+import weft.Cancellation;
+import weft.Request;
+import weft.internal.exchange.Timeouts;
 import weft.internal.net.Clock;
 import weft.internal.net.Sweeper;
 
@@ -21,6 +25,8 @@ final class Connections {
 
   private final Condition changed = lock.newCondition();
 
+  private final Cancellation.Source draining = new Cancellation.Source();
+  private final Alarms alarms;
   private volatile boolean keepAlives = true;
   private volatile boolean stopping;
 
@@ -28,6 +34,8 @@ final class Connections {
     this.permits = new Semaphore(max);
     this.sweeper = sweeper;
     this.clock = clock;
+    alarms =
+        (time, action) -> clock.schedule(Timeouts.after(clock.nanoTime(), time), action)::cancel;
   }
 
   /// Returns how many connections may be added and are not.
@@ -71,6 +79,15 @@ final class Connections {
 
   boolean isStopping() {
     return stopping;
+  }
+
+  void equip(Request.Builder request) {
+    request.draining(draining).alarms(alarms);
+  }
+
+  /// Tells the requests under way that the server stops; runs what they want done then.
+  void tellRequests() {
+    draining.cancel(Cancellation.Cause.SHUTDOWN);
   }
 
   void keepAlives(boolean on) {

@@ -197,9 +197,9 @@ public final class Server implements AutoCloseable {
     stopped.await();
   }
 
-  /// Stops the server and drops nothing: closes the listeners, starts the hooks, closes connections
-  /// that wait for a request, and waits for the requests under way. A request whose first octet was
-  /// received is answered.
+  /// Stops the server and drops nothing: closes the listeners, closes connections that wait for a
+  /// request, tells the others by [weft.Request#draining()], starts the hooks, and waits for the
+  /// requests under way. A request whose first octet was received is answered.
   ///
   /// When `grace` is over, what is still under way is cancelled with cause SHUTDOWN, and a second
   /// later its connection is closed. Blocks until then. Hijacked connections are not waited for. If
@@ -227,6 +227,7 @@ public final class Server implements AutoCloseable {
     closeListeners();
     int underWay = connections.underWay();
     connections.drain();
+    connections.tellRequests();
     ShutdownHooks.Run running = hooks.start(clock);
     long deadline = Timeouts.after(begin, grace);
     boolean done = connections.awaitNone(deadline);
@@ -277,8 +278,6 @@ public final class Server implements AutoCloseable {
 
   /// Describes a server. Every setting has a safe default, which its method tells with the reason.
   public static final class Builder {
-
-    /// How many arrays of each size the server keeps for connections that become active.
 
     private final Handler handler;
 

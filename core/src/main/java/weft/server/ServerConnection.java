@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import weft.Cancellation;
 import weft.ConnState;
 import weft.ConnectionInfo;
+import weft.Request;
 import weft.ServerTrace;
 import weft.ServerTrace.CloseReason;
 import weft.ServerTrace.HandshakeFailure;
@@ -191,6 +192,11 @@ final class ServerConnection implements ConnectionObserver, Sweeper.Swept {
   @Override
   public boolean isStopping() {
     return connections.isStopping();
+  }
+
+  @Override
+  public void equip(Request.Builder request) {
+    connections.equip(request);
   }
 
   @Override

@@ -141,6 +141,20 @@ class ExamplesTest {
   }
 
   @Test
+  void eventsGoOnWhereTheClientWas() throws Exception {
+    try (var events = Example.start("Events");
+        Wire wire = events.connect()) {
+      assertThat(events.get("/").body()).contains("new EventSource('/ticks')");
+      wire.send("GET /ticks HTTP/1.1\r\nHost: h\r\nLast-Event-ID: 41\r\n\r\n");
+      var seen = new ArrayList<String>();
+      while (!seen.contains("data: tick 42")) {
+        seen.add(wire.readLine());
+      }
+      assertThat(seen).contains("Content-Type: text/event-stream", "id: 42", "event: tick");
+    }
+  }
+
+  @Test
   void shutdownRunsItsHooksAndReports() throws Exception {
     try (var shutdown = Example.start("Shutdown")) {
       assertThat(shutdown.get("/").body()).isEqualTo("still here");

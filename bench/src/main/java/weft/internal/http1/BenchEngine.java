@@ -7,6 +7,7 @@ import weft.HalfClosePolicy;
 import weft.Handler;
 import weft.Limits;
 import weft.PanicPolicy;
+import weft.Request;
 import weft.internal.exchange.ConnectionObserver;
 import weft.internal.exchange.Dispatcher;
 import weft.internal.exchange.Timeouts;
@@ -68,6 +69,9 @@ final class BenchEngine {
         public boolean isStopping() {
           return false;
         }
+
+        @Override
+        public void equip(Request.Builder request) {}
       };
 
   private BenchEngine() {}

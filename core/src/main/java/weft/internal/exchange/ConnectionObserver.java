@@ -1,6 +1,7 @@
 package weft.internal.exchange;
 
 import weft.ConnState;
+import weft.Request;
 
 /// What the server that owns a connection is told by it, and tells it.
 public interface ConnectionObserver {
@@ -17,4 +18,7 @@ public interface ConnectionObserver {
 
   /// Returns whether the server stops.
   boolean isStopping();
+
+  /// Gives a request what it has from the server: the signal that it stops, and its alarms.
+  void equip(Request.Builder request);
 }

@@ -72,7 +72,7 @@ public final class Dispatcher {
   }
 
   private void fail(Response w, Request r, Throwable failure) {
-    boolean expected = isExpected(r, failure);
+    boolean expected = isExpected(w, r, failure);
     boolean answered = mayAnswer(w, r, failure, expected) && answer(w, r, failure);
     boolean cutOff = failure instanceof StatusException && !answered && !w.isComplete();
     if (!expected || (cutOff && !r.cancellation().isCancelled())) {
@@ -84,12 +84,13 @@ public final class Dispatcher {
   }
 
   /// Returns whether a failure needs no log line: it is the answer itself, or follows from the
-  /// peer's leaving.
-  private static boolean isExpected(Request r, Throwable failure) {
+  /// peer's leaving, or ended a handler that had nothing more to say.
+  private static boolean isExpected(Response w, Request r, Throwable failure) {
     return switch (failure) {
       case AbortException _, StatusException _, BadMessageException _, ContentTimeoutException _ ->
           true;
-      case IOException _, InterruptedException _ -> r.cancellation().isCancelled();
+      case InterruptedException _ -> w.isComplete() || r.cancellation().isCancelled();
+      case IOException _ -> r.cancellation().isCancelled();
       default -> false;
     };
   }

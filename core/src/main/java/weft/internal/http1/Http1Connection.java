@@ -219,20 +219,22 @@ public final class Http1Connection implements Engine {
 
   private Request request(RequestHead head, Http1Exchange exchange) {
     Content content = exchange.content();
-    return new Request.Builder()
-        .connection(info)
-        .scheme(info.tls() == null ? "http" : "https")
-        .limits(settings.limits())
-        .method(head.line().method())
-        .target(head.line().target())
-        .protocol(head.isHttp10() ? "HTTP/1.0" : "HTTP/1.1")
-        .host(head.host())
-        .header(head.header())
-        .body(content, head.framing().length())
-        .trailer(content::trailer)
-        .cancellation(exchange.cancellation())
-        .close(!head.persistent())
-        .build();
+    var request =
+        new Request.Builder()
+            .connection(info)
+            .scheme(info.tls() == null ? "http" : "https")
+            .limits(settings.limits())
+            .method(head.line().method())
+            .target(head.line().target())
+            .protocol(head.isHttp10() ? "HTTP/1.0" : "HTTP/1.1")
+            .host(head.host())
+            .header(head.header())
+            .body(content, head.framing().length())
+            .trailer(content::trailer)
+            .cancellation(exchange.cancellation())
+            .close(!head.persistent());
+    observer.equip(request);
+    return request.build();
   }
 
   /// Makes the connection ready for the next request, or says why there can be none.

@@ -12,6 +12,7 @@ import weft.ConnectionInfo;
 import weft.HalfClosePolicy;
 import weft.Http2Limits;
 import weft.RejectReason;
+import weft.Request;
 import weft.ServerTrace;
 import weft.ServerTrace.CloseReason;
 import weft.ServerTrace.TimeoutKind;
@@ -98,6 +99,10 @@ public final class Http2Connection implements Engine {
   /// Returns what the connection as a whole waits for.
   Deadlines deadlines() {
     return deadlines;
+  }
+
+  void equip(Request.Builder request) {
+    observer.equip(request);
   }
 
   /// Returns the account of what the client costs; needs the lock.

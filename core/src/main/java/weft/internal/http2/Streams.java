@@ -203,20 +203,22 @@ final class Streams {
 
   private Request request(Http2Stream stream, RequestHead head) {
     Http2Content content = stream.content();
-    return new Request.Builder()
-        .connection(info)
-        .limits(settings.limits())
-        .method(head.method())
-        .target(head.target())
-        .protocol("HTTP/2.0")
-        .scheme(info.tls() == null ? "http" : "https")
-        .host(head.authority())
-        .connectProtocol(head.protocol())
-        .header(new Header(head.fields()))
-        .body(content, head.contentLength())
-        .trailer(content::trailer)
-        .cancellation(stream.cancellation())
-        .build();
+    var request =
+        new Request.Builder()
+            .connection(info)
+            .limits(settings.limits())
+            .method(head.method())
+            .target(head.target())
+            .protocol("HTTP/2.0")
+            .scheme(info.tls() == null ? "http" : "https")
+            .host(head.authority())
+            .connectProtocol(head.protocol())
+            .header(new Header(head.fields()))
+            .body(content, head.contentLength())
+            .trailer(content::trailer)
+            .cancellation(stream.cancellation());
+    connection.equip(request);
+    return request.build();
   }
 
   private RequestOutcome outcome(

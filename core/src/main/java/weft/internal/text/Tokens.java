@@ -1,5 +1,7 @@
 package weft.internal.text;
 
+import java.nio.charset.StandardCharsets;
+
 /// The character classes of RFC 9110 §5.6 and RFC 9110 §5.5, as one table.
 public final class Tokens {
 
@@ -69,6 +71,20 @@ public final class Tokens {
     return !s.isEmpty();
   }
 
+  /// Returns whether `s` is a protocol version: `HTTP/` and a digit, a dot and a digit (RFC 9112
+  /// §2.3).
+  public static boolean isProtocol(String s) {
+    return s.length() == 8
+        && s.startsWith("HTTP/")
+        && isDigit(s.charAt(5))
+        && s.charAt(6) == '.'
+        && isDigit(s.charAt(7));
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
   /// Returns whether `s` is a field value: no control but HTAB, nothing above U+00FF, no white
   /// space at its ends (RFC 9110 §5.5).
   public static boolean isFieldValue(String s) {
@@ -83,6 +99,12 @@ public final class Tokens {
   /// Returns whether `c` is optional white space, OWS (RFC 9110 §5.6.3).
   public static boolean isBlank(int c) {
     return c == ' ' || c == '\t';
+  }
+
+  /// Returns the text whose octets in UTF-8 are the characters of `octets`, as a field value holds
+  /// them.
+  public static String utf8(String octets) {
+    return new String(octets.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
   /// Returns whether the comma-separated list `value` has the token `token`, compared without case

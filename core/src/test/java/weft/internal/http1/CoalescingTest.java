@@ -10,6 +10,7 @@ import weft.HalfClosePolicy;
 import weft.Handler;
 import weft.Limits;
 import weft.PanicPolicy;
+import weft.Request;
 import weft.internal.exchange.ConnectionObserver;
 import weft.internal.exchange.Dispatcher;
 import weft.internal.exchange.Timeouts;
@@ -153,5 +154,8 @@ class CoalescingTest {
         public boolean isStopping() {
           return false;
         }
+
+        @Override
+        public void equip(Request.Builder request) {}
       };
 }

@@ -6,6 +6,7 @@ import weft.HalfClosePolicy;
 import weft.Handler;
 import weft.Limits;
 import weft.PanicPolicy;
+import weft.Request;
 import weft.ServerTrace;
 import weft.internal.exchange.ConnectionObserver;
 import weft.internal.exchange.Dispatcher;
@@ -58,6 +59,9 @@ final class Engine {
         public boolean isStopping() {
           return false;
         }
+
+        @Override
+        public void equip(Request.Builder request) {}
       };
 
   private Engine() {}

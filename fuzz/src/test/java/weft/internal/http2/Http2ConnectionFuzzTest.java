@@ -192,5 +192,8 @@ class Http2ConnectionFuzzTest {
     public boolean isStopping() {
       return false;
     }
+
+    @Override
+    public void equip(Request.Builder request) {}
   }
 }
