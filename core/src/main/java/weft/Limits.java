@@ -14,13 +14,15 @@ package weft;
 ///   streamed; see [Handlers#maxBytes] for one route
 /// @param discardBytesMax how much content that the handler did not read is read away so that the
 ///   connection can be kept; above it the connection closes. 256 KiB, as in Go
-/// @param formBytesMax a urlencoded form read by [Request#form()]; 413 above it. 10 MiB, as in Go
+/// @param formBytesMax a urlencoded form read by [Request#form()], and the names and values of one
+///   read by [Request#multipartForm()]; 413 above it. 10 MiB, as in Go
 /// @param queryParametersMax parameters of a query or form; 400 above it. 10,000, as in Go
 /// @param cookiesMax cookies of one request; further ones are ignored. 3,000, as in Go
 /// @param readBufferBytes the read buffer of an active connection; it grows up to `headerBytesMax`
 ///   for a long head. 8 KiB
 /// @param responseBufferBytes how much content is held back so that a Content-Length can be given
 ///   and head and content leave in one write. 8 KiB
+/// @param multipart the bounds of multipart contents
 /// @param http2 the bounds of HTTP/2 connections
 public record Limits(
     int targetBytesMax,
@@ -36,6 +38,7 @@ public record Limits(
     int cookiesMax,
     int readBufferBytes,
     int responseBufferBytes,
+    MultipartLimits multipart,
     Http2Limits http2) {
 
   /// The limits of a server that was given no others.
@@ -54,6 +57,7 @@ public record Limits(
           3_000,
           8 << 10,
           8 << 10,
+          MultipartLimits.STANDARD,
           Http2Limits.STANDARD);
 
   /// Checks that every bound is positive.
@@ -101,6 +105,7 @@ public record Limits(
     private int cookiesMax;
     private int readBufferBytes;
     private int responseBufferBytes;
+    private MultipartLimits multipart;
     private Http2Limits http2;
 
     private Builder(Limits from) {
@@ -117,6 +122,7 @@ public record Limits(
       cookiesMax = from.cookiesMax;
       readBufferBytes = from.readBufferBytes;
       responseBufferBytes = from.responseBufferBytes;
+      multipart = from.multipart;
       http2 = from.http2;
     }
 
@@ -198,6 +204,12 @@ public record Limits(
       return this;
     }
 
+    /// Sets [Limits#multipart].
+    public Builder multipart(MultipartLimits limits) {
+      multipart = limits;
+      return this;
+    }
+
     /// Sets [Limits#http2].
     public Builder http2(Http2Limits limits) {
       http2 = limits;
@@ -222,6 +234,7 @@ public record Limits(
           cookiesMax,
           readBufferBytes,
           responseBufferBytes,
+          multipart,
           http2);
     }
   }

@@ -3,9 +3,6 @@ package weft;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +57,7 @@ public final class Request {
     connectProtocol = b.connectProtocol;
     host = b.host;
     header = b.header == null ? new Header().freeze() : b.header.freeze();
-    content = b.content == null ? new Content(InputStream.nullInputStream(), 0) : b.content;
+    content = b.content == null ? new Content(InputStream.nullInputStream(), 0, null) : b.content;
     trailer = b.trailer;
     connection = b.connection;
     cancellation = b.cancellation == null ? new Cancellation.Source() : b.cancellation;
@@ -221,12 +218,12 @@ public final class Request {
   /// Returns the peer as `192.0.2.1:1234`, `[2001:db8::1]:1234`, or `unix:` and the path of its
   /// socket, which is mostly empty.
   public String remoteAddr() {
-    return text(connection.remoteAddress());
+    return IpText.text(connection.remoteAddress());
   }
 
   /// Returns the address that the peer connected to, in the form of [#remoteAddr()].
   public String localAddr() {
-    return text(connection.localAddress());
+    return IpText.text(connection.localAddress());
   }
 
   /// Returns the TLS session of the connection, or null for clear text.
@@ -318,6 +315,40 @@ public final class Request {
     return content.form(this);
   }
 
+  /// Returns the parts of a multipart/form-data or multipart/mixed content, as they arrive.
+  ///
+  /// @throws StatusException with 415 if it is something else, with 400 if its boundary is
+  ///   malformed
+  /// @throws IllegalStateException if it was asked for before, or for [#multipartForm()]
+  public MultipartReader multipartReader() throws StatusException {
+    return content.multipartReader(this, true);
+  }
+
+  /// Returns the fields and files of a multipart/form-data content, as [#multipartForm(int)] with
+  /// [MultipartLimits#memoryBytesMax].
+  public MultipartForm multipartForm() throws IOException {
+    return multipartForm(limits.multipart().memoryBytesMax());
+  }
+
+  /// Returns the fields and files of a multipart/form-data content. Reads all of it the first time,
+  /// what does not fit the memory to the disk, where it stays until the handler has returned.
+  ///
+  /// @param memoryBytesMax for all files together; 0 for none
+  /// @throws StatusException with 415 if it is something else; with 400 if it is malformed or ends
+  ///   early, or a part has no name or is encoded; with 413 if it passes a bound of
+  ///   [MultipartLimits], or [Limits#formBytesMax]
+  /// @throws IllegalStateException if [#multipartReader()] was asked for before
+  /// @throws IOException if reading, or writing to the disk, failed
+  public MultipartForm multipartForm(int memoryBytesMax) throws IOException {
+    return content.multipartForm(this, memoryBytesMax);
+  }
+
+  /// Deletes the temporary files of all forms that were read by this request or by copies of it:
+  /// `MultipartForm.RemoveAll` in Go. The server does this when the handler has returned.
+  public void removeFiles() {
+    content.removeFiles();
+  }
+
   /// Returns a copy with another content, of `contentLength` bytes or -1 if that is not known.
   public Request withBody(InputStream content, long contentLength) {
     return toBuilder().body(content, contentLength).build();
@@ -356,9 +387,7 @@ public final class Request {
 
   /// Returns a copy in which one more path value is known.
   public Request withPathValue(String name, String value) {
-    var values = new LinkedHashMap<>(pathValues);
-    values.put(name, value);
-    return withMatch(pattern, values);
+    return toBuilder().pathValue(name, value).build();
   }
 
   /// Returns method, target and protocol, for a debugger; not escaped.
@@ -367,28 +396,15 @@ public final class Request {
     return method + " " + target + " " + protocol;
   }
 
-  private String first(String name) {
+  /// Returns the first value of a field, empty if there is none.
+  String first(String name) {
     String value = header.get(name);
     return value == null ? "" : value;
-  }
-
-  private static String text(SocketAddress address) {
-    return switch (address) {
-      case InetSocketAddress inet -> IpText.hostAndPort(inet);
-      case UnixDomainSocketAddress unix -> "unix:" + unix.getPath();
-      default -> address.toString();
-    };
   }
 
   /// Builds requests: for tests, for tools, and for the engines.
   public static final class Builder {
     private static final Header NO_TRAILER = new Header().freeze();
-    private static final ConnectionInfo NO_CONNECTION =
-        new ConnectionInfo(
-            0,
-            InetSocketAddress.createUnresolved("192.0.2.1", 1234), // RFC 5737 §3
-            InetSocketAddress.createUnresolved("192.0.2.2", 80),
-            null);
 
     private String method = Methods.GET;
     private String target = "/";
@@ -401,7 +417,7 @@ public final class Request {
     private @Nullable Header header;
     private @Nullable Content content;
     private Supplier<Header> trailer = () -> NO_TRAILER;
-    private ConnectionInfo connection = NO_CONNECTION;
+    private ConnectionInfo connection = ConnectionInfo.NONE;
     private @Nullable Cancellation cancellation;
     private @Nullable Cancellation draining;
     private Alarms alarms = (_, _) -> () -> {};
@@ -516,7 +532,7 @@ public final class Request {
 
     /// Sets the content and its length, -1 if that is not known.
     public Builder body(InputStream content, long contentLength) {
-      this.content = new Content(content, contentLength);
+      this.content = new Content(content, contentLength, this.content);
       return this;
     }
 

@@ -39,8 +39,12 @@ public final class Recorder extends ResponseWriter {
   /// @throws Exception what the handler throws
   public static Recorder serve(Handler handler, Request request) throws Exception {
     var recorder = new Recorder(request.method().equals(Methods.HEAD));
-    handler.serve(recorder, request);
-    recorder.close();
+    try {
+      handler.serve(recorder, request);
+      recorder.close();
+    } finally {
+      request.removeFiles();
+    }
     return recorder;
   }
 

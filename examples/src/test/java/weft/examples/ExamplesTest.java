@@ -74,6 +74,69 @@ class ExamplesTest {
   }
 
   @Test
+  void filesAreReadAsTheyArrive() throws Exception {
+    String content =
+        "--b\r\nContent-Disposition: form-data; name=files; filename=\"a/b.txt\"\r\n\r\n"
+            + "123456789\r\n--b--\r\n";
+    try (var upload = Example.start("UploadPage");
+        Wire wire = upload.connect()) {
+      assertThat(upload.get("/").body()).contains("new FormData");
+      var form =
+          upload
+              .request("/upload")
+              .header("Content-Type", "multipart/form-data; boundary=b")
+              .POST(BodyPublishers.ofString(content));
+      assertThat(upload.send(form).body()).isEqualTo("b.txt: 9 bytes, CRC cbf43926\n");
+      wire.send("GET /progress HTTP/1.1\r\nHost: h\r\n\r\n");
+      String line = wire.readLine();
+      while (!line.startsWith("data: ")) {
+        line = wire.readLine();
+      }
+      assertThat(line).matches("data: \\d+ of " + content.length());
+    }
+  }
+
+  @Test
+  void formIsKept() throws Exception {
+    String file = "Content-Disposition: form-data; name=photo; filename=\"../a.png\"";
+    String title = "Content-Disposition: form-data; name=title\r\n\r\nGrüße";
+    String content = "--b\r\n%s\r\n\r\npng\r\n--b\r\n%s\r\n--b--".formatted(file, title);
+    try (var form = Example.start("Form")) {
+      assertThat(form.get("/").body()).contains("multipart/form-data");
+      var post =
+          form.request("/photos")
+              .header("Content-Type", "multipart/form-data; boundary=b")
+              .POST(BodyPublishers.ofString(content));
+      assertThat(form.send(post).body()).isEqualTo("Grüße: a.png, 3 bytes\n");
+    }
+  }
+
+  @Test
+  void linesOfJsonAreAnsweredOneByOne() throws Exception {
+    try (var ndjson = Example.start("Ndjson");
+        Wire wire = ndjson.connect();
+        Wire other = ndjson.connect()) {
+      wire.send("POST /measurements HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
+      wire.send("2\r\n4\n\r\n");
+      awaitLine(wire, "{\"sum\":4}");
+      wire.send("2\r\n5\n\r\n0\r\n\r\n");
+      awaitLine(wire, "{\"sum\":9}");
+      other.send("GET /measurements HTTP/1.1\r\nHost: h\r\n\r\n");
+      String line = other.readLine();
+      while (!line.startsWith("{\"count\":2,")) {
+        line = other.readLine();
+      }
+    }
+  }
+
+  private static void awaitLine(Wire wire, String text) throws Exception {
+    String line = wire.readLine();
+    while (!line.equals(text)) {
+      line = wire.readLine();
+    }
+  }
+
+  @Test
   void jsonIsUtf8() throws Exception {
     try (var json = Example.start("Json")) {
       HttpResponse<String> cities = json.get("/cities");

@@ -61,6 +61,7 @@ public final class Dispatcher {
     }
     var result = new Result(w.isComplete(), failure, cancelled);
     w.end();
+    r.removeFiles();
     clearInterrupt();
     return result;
   }

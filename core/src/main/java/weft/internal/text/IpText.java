@@ -2,6 +2,8 @@ package weft.internal.text;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 
 /// Internet addresses as text.
 public final class IpText {
@@ -58,5 +60,14 @@ public final class IpText {
       i++;
     }
     return i - from;
+  }
+
+  /// Returns `192.0.2.1:1234`, `[2001:db8::1]:1234`, or `unix:` and a path.
+  public static String text(SocketAddress address) {
+    return switch (address) {
+      case InetSocketAddress inet -> hostAndPort(inet);
+      case UnixDomainSocketAddress unix -> "unix:" + unix.getPath();
+      default -> address.toString();
+    };
   }
 }

@@ -101,6 +101,19 @@ public final class Tokens {
     return c == ' ' || c == '\t';
   }
 
+  /// Returns `s` without the optional white space at its ends.
+  public static String trim(String s) {
+    int from = 0;
+    int to = s.length();
+    while (from < to && isBlank(s.charAt(from))) {
+      from++;
+    }
+    while (to > from && isBlank(s.charAt(to - 1))) {
+      to--;
+    }
+    return s.substring(from, to);
+  }
+
   /// Returns the text whose octets in UTF-8 are the characters of `octets`, as a field value holds
   /// them.
   public static String utf8(String octets) {

@@ -1,0 +1,393 @@
+package weft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Multipart contents, part by part. The cases that Go tests have Go's outcomes, unless they say
+/// otherwise.
+class MultipartReaderTest {
+
+  /// A part, as `name: value` lines of its header and its content.
+  private record Read(List<String> header, String content) {}
+
+  private static List<Read> read(InputStream content, String boundary) throws IOException {
+    var reader = new MultipartReader(content, boundary, Limits.STANDARD);
+    var all = new ArrayList<Read>();
+    for (Part part = reader.next(); part != null; part = reader.next()) {
+      var header = new ArrayList<String>();
+      part.header().forEach(field -> header.add(field.name() + ": " + field.value()));
+      all.add(new Read(header, MultipartText.text(part.body())));
+    }
+    assertThat(reader.next()).isNull();
+    return all;
+  }
+
+  private static Part first(String content) throws IOException {
+    return Objects.requireNonNull(MultipartText.request(content).multipartReader().next());
+  }
+
+  private static Part firstWith(String disposition) throws IOException {
+    return first(MultipartText.of("Content-Disposition: " + disposition + "\n\n"));
+  }
+
+  private static Read part(String field, String content) {
+    return new Read(List.of(field), content);
+  }
+
+  private static Arguments go(String what, String boundary, String content, Read... parts) {
+    return Arguments.of(what, boundary, content, List.of(parts));
+  }
+
+  static Stream<Arguments> contentsOfGo() {
+    String longBoundary = "0".repeat(60);
+    return Stream.of(
+        go("no parts", "----WebKitFormBoundaryQ", "------WebKitFormBoundaryQ--\r\n"),
+        go("empty, no empty line", "abc", "--abc\r\nA: b\r\n\r\n--abc--", part("A: b", "")),
+        go("empty", "abc", "--abc\r\nA: b\r\n\r\n\r\n--abc--", part("A: b", "")),
+        go(
+            "last one empty",
+            "abc",
+            "--abc\r\nA: b\r\n\r\n--abc\r\nC: d\r\n\r\n--abc--",
+            part("A: b", ""),
+            part("C: d", "")),
+        go("line behind the end", "abc", "--abc\r\nA: b\r\n\r\n--abc--\r\n", part("A: b", "")),
+        go("blanks behind the end", "abc", "--abc\r\nA: b\r\n\r\n--abc-- \t", part("A: b", "")),
+        go("epilogue", "abc", "--abc\r\nA: b\r\n\r\n--abc--\r\n--abc\r\n", part("A: b", "")),
+        go("longer line", "s", "--s\r\nA: b\r\n\r\n--sFAKE\r\n--s--", part("A: b", "--sFAKE")),
+        go("padding", "s", "--s \t\r\nA: b\r\n\r\ntext\r\n--s--", part("A: b", "text")),
+        go("preamble", "s", "ignored --s\r\n\r\n--s\r\nA: b\r\n\r\n\r\n--s--", part("A: b", "")),
+        go(
+            "a boundary that begins like it",
+            "s",
+            "--s \r\nA: b\r\n\r\na\r\n--s_alt\r\nb\r\n\r\n--s--",
+            part("A: b", "a\r\n--s_alt\r\nb\r\n")),
+        go(
+            "nested, its boundary with a dash",
+            "foo",
+            "--foo\r\nA: b\r\n\r\n--foo-bar\r\n\r\nBody\r\n--foo-bar--\r\n--foo--",
+            part("A: b", "--foo-bar\r\n\r\nBody\r\n--foo-bar--")),
+        go(
+            "nested, its boundary with two dashes",
+            "foo",
+            "--foo\r\nA: b\r\n\r\n--foo--\r\n\r\nBody\r\n\r\n--foo--",
+            part("A: b", "")),
+        go("no header", "s", "--s\r\n\r\ntext\r\n--s--", new Read(List.of(), "text")),
+        go(
+            "a field on several lines",
+            "s",
+            "--s\r\nA: b;\r\n\tc=d;\r\n  e=f\r\n\r\n\r\n--s--",
+            part("A: b; c=d; e=f", "")),
+        go(
+            "long boundary",
+            longBoundary,
+            "--%s\r\nA: b\r\n\r\n\r\n--%<s-\r\n--%<s--".formatted(longBoundary),
+            part("A: b", "\r\n--" + longBoundary + "-")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("contentsOfGo")
+  void contentHasTheseParts(String what, String boundary, String content, List<Read> parts)
+      throws IOException {
+    for (int bytesMax : new int[] {1, 2, 7, Integer.MAX_VALUE}) {
+      assertThat(read(MultipartText.inPieces(content, bytesMax), boundary)).isEqualTo(parts);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "\n",
+        "\r",
+        "\r\n",
+        "Foo\nBar\n",
+        "Foo\r\nBar\r\n",
+        "Foo\rBar\r",
+        "\r\n-",
+        "\r\n--",
+        "--c",
+        "\r\r\n--",
+        "\r\n--\r\n--",
+        "\0\1\t\n\013\f\r\016",
+        "x\r\n--c",
+      })
+  void contentIsKeptToTheOctet(String content) throws IOException {
+    String whole = MultipartText.of("A: b\n\n" + content, "C: d\n\n" + content);
+    for (int bytesMax : new int[] {1, 3, Integer.MAX_VALUE}) {
+      List<Read> parts = List.of(part("A: b", content), part("C: d", content));
+      assertThat(read(MultipartText.inPieces(whole, bytesMax), "b")).isEqualTo(parts);
+    }
+  }
+
+  @Test
+  void contentOfAnyLengthIsCutAtTheBoundary() throws IOException {
+    for (int length = 16_200; length < 16_600; length++) { // around the size of the buffer
+      String content = "a".repeat(length);
+      String whole = MultipartText.of("A: b\n\n" + content, "C: d\n\nval");
+      assertThat(read(MultipartText.stream(whole), "b"))
+          .containsExactly(part("A: b", content), part("C: d", "val"));
+    }
+  }
+
+  @Test
+  void contentThatIsAlmostABoundaryTakesNoLonger() throws IOException {
+    String almost =
+        "\r\n--".repeat(1 << 18) + "\r".repeat(1 << 20) + "\n\n\r\r\r\n\r\0".repeat(1 << 17);
+    String whole = MultipartText.of("A: b\n\n" + almost);
+    assertThat(read(MultipartText.stream(whole), "b")).containsExactly(part("A: b", almost));
+  }
+
+  @Test
+  void partIsThereBeforeTheNextOneIs() throws IOException {
+    String begin = "--b\r\nA: b\r\n\r\nBody\r\n--b\r";
+    var content =
+        new InputStream() {
+          private final InputStream there = MultipartText.stream(begin);
+
+          @Override
+          public int read() throws IOException {
+            throw new AssertionError("not asked for");
+          }
+
+          @Override
+          public int read(byte[] b, int off, int len) throws IOException {
+            int length = there.read(b, off, len);
+            assertThat(length).as("reads on behind the part").isPositive();
+            return length;
+          }
+        };
+    Part part = new MultipartReader(content, "b", Limits.STANDARD).next();
+    assertThat(MultipartText.text(Objects.requireNonNull(part).body())).isEqualTo("Body");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "form-data; name=\"foo\",                                 foo, ''",
+    "' FORM-DATA ; name=foo',                                 foo, ''",
+    "' form-data ; filename=\"foo.txt\"; name=foo; baz=quux', foo, foo.txt",
+    "not-form-data; filename=\"bar.txt\"; name=foo,           '',  bar.txt",
+    "form-data; name=\"Ã¼\"; filename=\"Ã¼.txt\",             ü,   ü.txt",
+    "form-data; name=f; filename=\"../../etc/passwd\",        f,   passwd",
+    "form-data; name=f; filename=\"C:\\dir\\file.txt\",       f,   file.txt",
+    "form-data; name=f; filename=\"a/b\\c/d.txt\",            f,   d.txt",
+    "form-data; name=f; filename=\"a%22b.txt\",               f,   a%22b.txt",
+  })
+  void partHasNames(String disposition, String name, String fileName) throws IOException {
+    assertThat(firstWith(disposition).name()).isEqualTo(name);
+    assertThat(firstWith(disposition).fileName()).isEqualTo(fileName);
+    assertThat(firstWith(disposition).isFile()).isEqualTo(!fileName.isEmpty());
+  }
+
+  @Test
+  void fileNameMaySayHowItIsEncoded() throws IOException {
+    String names = "filename=\"EUR.txt\"; filename*=UTF-8''%e2%82%ac.txt";
+    assertThat(firstWith("form-data; name=f; " + names).fileName()).isEqualTo("€.txt");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"..", ".", "/", "a/", "a\\..", "utf-8''%2e%2e", "utf-8''a%2F"})
+  void nothingIsLeftOfANameThatIsAFolder(String sent) throws IOException {
+    boolean extended = sent.startsWith("utf");
+    String parameter = extended ? "filename*=" + sent : "filename=\"" + sent + "\"";
+    Part part = firstWith("form-data; name=f; " + parameter);
+    assertThat(part.fileName()).isEmpty();
+    assertThat(part.isFile()).isTrue();
+  }
+
+  @Test
+  void fileThatWasNotChosenIsNone() throws IOException {
+    assertThat(firstWith("form-data; name=f; filename=\"\"").isFile()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "form-data; name=\"a\"; name=\"b\"",
+        "form-data; name=\"a",
+        "form-data; name=a b",
+        "form-data; name=f; filename*=utf-8''a%00.txt",
+        "form-data; name*=utf-8''%0d%0a",
+        "form-data; name*=koi8-r''a",
+      })
+  void malformedDispositionIsRefused(String disposition) {
+    assertStatus(400, () -> firstWith(disposition));
+  }
+
+  private interface Action {
+    void run() throws IOException;
+  }
+
+  private static void assertStatus(int status, Action action) {
+    assertThatExceptionOfType(StatusException.class)
+        .isThrownBy(action::run)
+        .satisfies(e -> assertThat(e.status()).as(e.getMessage()).isEqualTo(status));
+  }
+
+  // Go takes lines that end in LF alone, and a content that ends behind any boundary.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "no boundary",
+        "--b",
+        "--b\r\n",
+        "--b\r\nA: b",
+        "--b\r\nA: b\r\n\r\n",
+        "--b\r\nA: b\r\n\r\ntext",
+        "--b\r\nA: b\r\n\r\ntext\r\n--b",
+        "--b\r\nA: b\r\n\r\ntext\r\n--b-",
+        "--b\r\nA: b\r\n\r\ntext\r\n--b\r\n",
+        "--b text\r\nA: b\r\n\r\ntext\r\n--b--",
+        "--b\r\rA: b\r\n\r\ntext\r\n--b--",
+        "--b\r\nA: b\n\r\ntext\r\n--b--",
+        "--b\r\nA: b\rtext\r\n\r\n--b--",
+        "--b\nA: b\n\ntext\n--b--\n",
+        "--b\r\nA\r\n\r\n\r\n--b--",
+        "--b\r\n: b\r\n\r\n\r\n--b--",
+        "--b\r\nA : b\r\n\r\n\r\n--b--",
+        "--b\r\nA: \0\r\n\r\n\r\n--b--",
+      })
+  void malformedContentIsRefused(String content) {
+    for (int bytesMax : new int[] {1, Integer.MAX_VALUE}) {
+      assertStatus(400, () -> read(MultipartText.inPieces(content, bytesMax), "b"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'',                                              415",
+    "text/plain,                                      415",
+    "application/x-www-form-urlencoded,               415",
+    "multipart/alternative; boundary=b,               415",
+    "multipart/form-data; boundary=\"b,               415",
+    "multipart/form-data,                             400",
+    "multipart/form-data; boundary=\"\",              400",
+    "multipart/form-data; boundary=\"b \",            400",
+    "multipart/form-data; boundary=\"b\"; boundary=c, 415",
+    "multipart/form-data; boundary=b*,                400",
+  })
+  void otherContentIsRefused(String type, int status) {
+    Request request =
+        Request.builder(Methods.POST, "/").field("Content-Type", type).body("--b--").build();
+    assertStatus(status, request::multipartReader);
+    assertStatus(status, request::multipartForm);
+  }
+
+  @Test
+  void boundaryHasSeventyCharactersAtMost() throws IOException {
+    for (int length : new int[] {1, 70}) {
+      assertThat(typed("x".repeat(length)).multipartReader()).isNotNull();
+    }
+    assertStatus(400, typed("x".repeat(71))::multipartReader);
+  }
+
+  private static Request typed(String boundary) {
+    return Request.builder(Methods.POST, "/")
+        .field("Content-Type", "multipart/form-data; boundary=" + boundary)
+        .build();
+  }
+
+  @Test
+  void mixedContentIsReadPartByPartOnly() throws IOException {
+    assertThat(Objects.requireNonNull(mixed().multipartReader().next()).name()).isEmpty();
+    assertStatus(415, mixed()::multipartForm);
+  }
+
+  private static Request mixed() {
+    return Request.builder(Methods.POST, "/")
+        .field("Content-Type", "multipart/mixed; boundary=\"b\"")
+        .body(MultipartText.of("A: b\n\ntext"))
+        .build();
+  }
+
+  @Test
+  void textIsInTheCharsetOfThePart() throws IOException {
+    assertThat(textOf("text/plain", "\u00c3\u00bc")).isEqualTo("ü");
+    assertThat(textOf("text/plain; charset=UTF-8", "\u00c3\u00bc")).isEqualTo("ü");
+    assertThat(textOf("text/plain; charset=\"ISO-8859-1\"", "\u00fc")).isEqualTo("ü");
+    assertStatus(400, () -> textOf("text/plain; charset=utf-7", "+AOQ-"));
+    assertStatus(413, () -> first(MultipartText.of("A: b\n\nabc")).text(2));
+    assertThat(first(MultipartText.of("A: b\n\nabc")).text(3)).isEqualTo("abc");
+  }
+
+  private static String textOf(String type, String content) throws IOException {
+    return first(MultipartText.of("Content-Type: " + type + "\n\n" + content)).text();
+  }
+
+  @Test
+  void boundsAreHeld() throws IOException {
+    MultipartLimits few =
+        MultipartLimits.STANDARD.withPartsMax(2).withHeaderBytesMax(50).withHeaderFieldsMax(3);
+    Limits limits = Limits.STANDARD.with().multipart(few).build();
+    String part = "A: b\nC: d\nE: f\n\n";
+    assertThat(count(MultipartText.of(part, part), limits)).isEqualTo(2);
+    assertStatus(413, () -> count(MultipartText.of(part, part, part), limits));
+    assertStatus(413, () -> count(MultipartText.of("G: h\n" + part), limits));
+    assertStatus(413, () -> count(MultipartText.of("A: " + "b".repeat(60) + "\n\n"), limits));
+    assertStatus(413, () -> count(MultipartText.of("A: b\n" + " c\n".repeat(20) + "\n"), limits));
+    assertStatus(413, () -> count("--b" + " ".repeat(60) + "\r\n\r\n--b--", limits));
+    assertStatus(400, () -> count("x".repeat(60) + "\r\n--b--", limits));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"X-", "X-Header: ", "X-Header: foo\r\n  "})
+  void headerWithoutEndIsNotRead(String begin) {
+    String content = "--b\r\nContent-Type: text/plain\r\n" + begin + "X".repeat(1 << 20);
+    var reader = new MultipartReader(MultipartText.stream(content), "b", Limits.STANDARD);
+    assertStatus(413, reader::next);
+    assertThat(reader.bytesRead()).isLessThan(64 << 10);
+  }
+
+  private static int count(String content, Limits limits) throws IOException {
+    MultipartReader reader = MultipartText.request(content, limits).multipartReader();
+    int parts = 0;
+    while (reader.next() != null) {
+      parts++;
+    }
+    return parts;
+  }
+
+  @Test
+  void whatIsNotReadIsReadAway() throws IOException {
+    String content = MultipartText.of("A: b\n\n" + "x".repeat(100_000), "C: d\n\nlast");
+    MultipartReader reader = MultipartText.request(content).multipartReader();
+    assertThat(reader.bytesRead()).isZero();
+    Part first = Objects.requireNonNull(reader.next());
+    InputStream body = first.body();
+    assertThat(body.read()).isEqualTo('x');
+    assertThat(reader.bytesRead()).isPositive().isLessThan(100_000);
+    Part second = Objects.requireNonNull(reader.next());
+    assertThatExceptionOfType(IOException.class).isThrownBy(body::read);
+    assertThat(second.body().transferTo(OutputStream.nullOutputStream())).isEqualTo(4);
+    assertThat(reader.next()).isNull();
+    assertThat(reader.bytesRead()).isEqualTo(content.length());
+  }
+
+  @Test
+  void contentIsReadInOneWayOnly() throws IOException {
+    Request streamed = MultipartText.request(MultipartText.of("A: b\n\n"));
+    assertThat(streamed.multipartReader()).isNotNull();
+    assertThatIllegalStateException().isThrownBy(streamed::multipartForm);
+    assertThatIllegalStateException().isThrownBy(streamed::multipartReader);
+    Request collected = MultipartText.request(MultipartText.of(MultipartText.field("a", "b")));
+    MultipartForm form = collected.multipartForm();
+    assertThat(collected.multipartForm()).isSameAs(form);
+    assertThat(collected.withEscapedPath("/x").multipartForm()).isSameAs(form);
+    assertThatIllegalStateException().isThrownBy(collected::multipartReader);
+  }
+}

@@ -1,0 +1,70 @@
+package weft;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/// Multipart contents for tests: octets as the characters U+0000 to U+00FF.
+final class MultipartText {
+
+  static final String TYPE = "multipart/form-data; boundary=b";
+
+  private MultipartText() {}
+
+  /// Returns a content with boundary `b` that has these parts, each a header section, an empty line
+  /// and its content, with LF for each line end of the header.
+  static String of(String... parts) {
+    var text = new StringBuilder();
+    for (String part : parts) {
+      int empty = part.indexOf("\n\n");
+      text.append("--b\r\n")
+          .append(part.substring(0, empty).replace("\n", "\r\n"))
+          .append("\r\n\r\n")
+          .append(part, empty + 2, part.length())
+          .append("\r\n");
+    }
+    return text + "--b--\r\n";
+  }
+
+  /// Returns a part that is a field of a form.
+  static String field(String name, String value) {
+    return "Content-Disposition: form-data; name=\"" + name + "\"\n\n" + value;
+  }
+
+  /// Returns a part that is a file.
+  static String file(String name, String fileName, String content) {
+    String disposition = "form-data; name=\"" + name + "\"; filename=\"" + fileName + "\"";
+    return "Content-Disposition: " + disposition + "\nContent-Type: text/plain\n\n" + content;
+  }
+
+  static Request request(String content) {
+    return request(content, Limits.STANDARD);
+  }
+
+  static Request request(String content, Limits limits) {
+    return Request.builder(Methods.POST, "/")
+        .field("Content-Type", TYPE)
+        .limits(limits)
+        .body(stream(content), content.length())
+        .build();
+  }
+
+  static InputStream stream(String octets) {
+    return new ByteArrayInputStream(octets.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /// A stream of which a read takes at most `bytesMax`.
+  static InputStream inPieces(String octets, int bytesMax) {
+    return new ByteArrayInputStream(octets.getBytes(StandardCharsets.ISO_8859_1)) {
+      @Override
+      public synchronized int read(byte[] b, int off, int len) {
+        return super.read(b, off, Math.min(len, bytesMax));
+      }
+    };
+  }
+
+  static String text(InputStream in) throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+  }
+}
