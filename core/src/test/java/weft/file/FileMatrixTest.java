@@ -10,7 +10,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -25,6 +24,9 @@ import weft.file.Rfc9110Model.Date;
 import weft.file.Rfc9110Model.IfRange;
 import weft.file.Rfc9110Model.Range;
 import weft.file.Rfc9110Model.Tag;
+import weft.server.Server;
+import weft.server.Tls;
+import weft.server.TransportKind;
 import weft.test.Recorder;
 import weft.test.TestServer;
 import weft.test.Wire;
@@ -42,16 +44,15 @@ class FileMatrixTest {
     "Thu, 02 Jan 2020 03:04:06 GMT",
     "the day before yesterday"
   };
-  private static final Map<Range, String> RANGES =
-      Map.of(
-          Range.ONE, "bytes=2-4",
-          Range.SUFFIX, "bytes=-2",
-          Range.OPEN, "bytes=3-",
-          Range.TWO, "bytes=0-1,5-8",
-          Range.BEYOND, "bytes=10-",
-          Range.MALFORMED, "bytes=4-2",
-          Range.OTHER_UNIT, "lines=1-2",
-          Range.TOO_MUCH, "bytes=0-,1-,2-");
+
+  /// How large the file is that is compressed when it is asked for.
+  private static final int TEXT_BYTES = 2000;
+
+  /// A variant of a file, as the client sees it.
+  ///
+  /// @param coding what the client takes, empty for nothing but the file itself
+  /// @param content what is sent for that
+  private record Variant(String target, String coding, byte[] content, Current current) {}
 
   /// Every this many combinations go over a simulated network too, and over a real one.
   private static final int SIMULATED_EACH = 41;
@@ -66,7 +67,8 @@ class FileMatrixTest {
     var wrong = new ArrayList<String>();
     for (Ask ask : asks) {
       Handler handler = (w, r) -> serve(w, r, ask.current());
-      Recorder answer = Recorder.serve(handler, request(ask, "/a.txt", tag(ask.current())));
+      Recorder answer =
+          Recorder.serve(handler, request(ask, "/a.txt", tag(ask.current()), CONTENT.length()));
       check(ask, answer.status(), answer.sentHeader(), answer.text(), CONTENT, wrong);
     }
     assertThat(wrong).as("of " + asks.size()).isEmpty();
@@ -86,14 +88,39 @@ class FileMatrixTest {
   void filesAndTheirVariantsAreAnsweredAsTheModelSaysOverEveryNetwork() throws Exception {
     write("a.txt", CONTENT);
     write("a.txt.gz", "abcdefghij");
-    FileServer files = FileServer.builder(root).precompressed(true).build();
+    write("b.txt", "0123456789".repeat(TEXT_BYTES / 10));
+    FileServer files = FileServer.builder(root).precompressed(true).gzip(true).build();
+    List<Variant> variants = variants(files);
+    Server.Builder nio = Server.builder(files).transport(TransportKind.NIO);
+    Server.Builder tls = Server.builder(files).tls(Tls.selfSigned("localhost"));
     try (var simulated = TestServer.simulated(files);
         var real = TestServer.start(files);
+        var blocking = TestServer.start(nio);
+        var encrypted = TestServer.start(tls);
         Wire first = simulated.connect();
-        Wire second = real.connect()) {
-      int compared = compare(first, SIMULATED_EACH) + compare(second, REAL_EACH);
-      assertThat(compared).isGreaterThan(2000);
+        Wire second = real.connect();
+        Wire third = blocking.connect();
+        Wire fourth = encrypted.connectTls()) {
+      int compared = compare(first, variants, SIMULATED_EACH);
+      for (Wire wire : List.of(second, third, fourth)) {
+        compared += compare(wire, variants, REAL_EACH);
+      }
+      assertThat(compared).isGreaterThan(8_000);
     }
+  }
+
+  private static List<Variant> variants(FileServer files) throws Exception {
+    Request zipped = Request.builder("GET", "/b.txt").field("Accept-Encoding", "gzip").build();
+    byte[] text = "0123456789".repeat(TEXT_BYTES / 10).getBytes(StandardCharsets.ISO_8859_1);
+    return List.of(
+        new Variant("/a.txt", "", octets(CONTENT), Current.STRONG),
+        new Variant("/a.txt", "gzip", octets("abcdefghij"), Current.STRONG),
+        new Variant("/b.txt", "", text, Current.STRONG),
+        new Variant("/b.txt", "gzip", Recorder.serve(files, zipped).content(), Current.WEAK));
+  }
+
+  private static byte[] octets(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private void write(String name, String text) throws IOException {
@@ -101,29 +128,36 @@ class FileMatrixTest {
     Files.setLastModifiedTime(file, FileTime.from(MODIFIED));
   }
 
-  private int compare(Wire wire, int each) throws Exception {
+  private int compare(Wire wire, List<Variant> variants, int each) throws Exception {
     var wrong = new ArrayList<String>();
     int compared = 0;
-    for (String coding : List.of("", "gzip")) {
-      String tag = exchange(wire, Request.builder("HEAD", "/a.txt"), coding).header().get("ETag");
-      List<Ask> asks = asks(List.of("GET", "HEAD"), List.of(Current.STRONG));
-      for (int i = coding.length(); i < asks.size(); i += each) {
+    for (Variant variant : variants) {
+      Request.Builder head = Request.builder("HEAD", variant.target);
+      String tag = exchange(wire, head, variant.coding).header().get("ETag");
+      String content = new String(variant.content, StandardCharsets.ISO_8859_1);
+      List<Ask> asks = asks(List.of("GET", "HEAD"), List.of(variant.current));
+      for (int i = compared % each; i < asks.size(); i += each) {
         Ask ask = asks.get(i);
-        WireResponse answer = exchange(wire, request(ask, "/a.txt", tag).toBuilder(), coding);
-        String content = coding.isEmpty() ? CONTENT : "abcdefghij";
+        Request request = request(ask, variant.target, tag, content.length());
+        WireResponse answer = exchange(wire, request.toBuilder(), variant.coding);
         String text = new String(answer.content(), StandardCharsets.ISO_8859_1);
         check(ask, answer.status(), answer.header(), text, content, wrong);
-        boolean sent = answer.status() == 200 || answer.status() == 206;
-        String encoding = sent && !coding.isEmpty() ? coding : null;
-        if (!answer.header().hasToken("Vary", "Accept-Encoding")
-            || (answer.header().get("Content-Encoding") == null) != (encoding == null)) {
-          wrong.add(ask + ": " + answer.header());
-        }
+        checkVariant(ask, answer, variant, wrong);
         compared++;
       }
     }
     assertThat(wrong).as("of " + compared).isEmpty();
     return compared;
+  }
+
+  private static void checkVariant(
+      Ask ask, WireResponse answer, Variant variant, List<String> wrong) {
+    boolean sent = answer.status() == 200 || answer.status() == 206;
+    String coding = sent && !variant.coding.isEmpty() ? variant.coding : null;
+    if (!answer.header().hasToken("Vary", "Accept-Encoding")
+        || !Objects.equals(answer.header().get("Content-Encoding"), coding)) {
+      wrong.add(ask + " of " + variant.target + ": " + answer.header());
+    }
   }
 
   private static WireResponse exchange(Wire wire, Request.Builder builder, String coding)
@@ -192,7 +226,7 @@ class FileMatrixTest {
     };
   }
 
-  private static Request request(Ask ask, String target, @Nullable String current) {
+  private static Request request(Ask ask, String target, @Nullable String current, int size) {
     String tag = current == null ? "\"A\"" : current;
     Request.Builder request = Request.builder(ask.method(), target);
     addTag(request, "If-Match", ask.ifMatch(), tag);
@@ -200,7 +234,7 @@ class FileMatrixTest {
     addDate(request, "If-Unmodified-Since", ask.ifUnmodifiedSince());
     addDate(request, "If-Modified-Since", ask.ifModifiedSince());
     if (ask.range() != Range.ABSENT) {
-      request.field("Range", RANGES.get(ask.range()));
+      request.field("Range", field(ask.range(), size));
     }
     switch (ask.ifRange()) {
       case ABSENT -> {}
@@ -210,6 +244,20 @@ class FileMatrixTest {
       case OTHER_DATE -> request.field("If-Range", DATES[Date.AFTER.ordinal()]);
     }
     return request.build();
+  }
+
+  private static String field(Range range, int size) {
+    return switch (range) {
+      case ABSENT -> "";
+      case ONE -> "bytes=2-4";
+      case SUFFIX -> "bytes=-2";
+      case OPEN -> "bytes=3-";
+      case TWO -> "bytes=0-1,5-8";
+      case BEYOND -> "bytes=" + size + "-";
+      case MALFORMED -> "bytes=4-2";
+      case OTHER_UNIT -> "lines=1-2";
+      case TOO_MUCH -> "bytes=0-,1-,2-";
+    };
   }
 
   private static void addTag(Request.Builder request, String field, Tag tag, String current) {
@@ -242,8 +290,11 @@ class FileMatrixTest {
             || Integer.toString(part.length()).equals(header.get("Content-Length"));
     String range =
         switch (expected) {
-          case 206 -> ask.range() == Range.TWO ? null : contentRange(ask.range().bounds, 0);
-          case 416 -> "bytes */10";
+          case 206 ->
+              ask.range() == Range.TWO
+                  ? null
+                  : contentRange(ask.range().bounds(content.length()), 0, content.length());
+          case 416 -> "bytes */" + content.length();
           default -> null;
         };
     boolean rangeFits = Objects.equals(range, header.get("Content-Range"));
@@ -253,7 +304,7 @@ class FileMatrixTest {
   }
 
   private static String part(Ask ask, Header header, String content) {
-    List<Integer> bounds = ask.range().bounds;
+    List<Integer> bounds = ask.range().bounds(content.length());
     if (bounds.size() == 2) {
       return content.substring(bounds.getFirst(), bounds.getLast() + 1);
     }
@@ -262,13 +313,13 @@ class FileMatrixTest {
     var parts = new StringBuilder();
     for (int i = 0; i < bounds.size(); i += 2) {
       parts.append("\r\n--" + boundary + "\r\nContent-Type: text/plain; charset=utf-8\r\n");
-      parts.append("Content-Range: " + contentRange(bounds, i) + "\r\n\r\n");
+      parts.append("Content-Range: " + contentRange(bounds, i, content.length()) + "\r\n\r\n");
       parts.append(content, bounds.get(i), bounds.get(i + 1) + 1);
     }
     return parts + "\r\n--" + boundary + "--\r\n";
   }
 
-  private static String contentRange(List<Integer> bounds, int at) {
-    return "bytes " + bounds.get(at) + "-" + bounds.get(at + 1) + "/10";
+  private static String contentRange(List<Integer> bounds, int at, int size) {
+    return "bytes " + bounds.get(at) + "-" + bounds.get(at + 1) + "/" + size;
   }
 }

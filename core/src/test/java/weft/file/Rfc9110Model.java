@@ -26,20 +26,25 @@ final class Rfc9110Model {
 
   /// What the Range field says.
   enum Range {
-    ABSENT(List.of()),
-    ONE(List.of(2, 4)),
-    SUFFIX(List.of(8, 9)),
-    OPEN(List.of(3, 9)),
-    TWO(List.of(0, 1, 5, 8)),
-    BEYOND(List.of()),
-    MALFORMED(List.of()),
-    OTHER_UNIT(List.of()),
-    TOO_MUCH(List.of());
+    ABSENT,
+    ONE,
+    SUFFIX,
+    OPEN,
+    TWO,
+    BEYOND,
+    MALFORMED,
+    OTHER_UNIT,
+    TOO_MUCH;
 
-    final List<Integer> bounds;
-
-    Range(List<Integer> bounds) {
-      this.bounds = bounds;
+    /// Returns the first and last positions that it names in a content of `size` octets.
+    List<Integer> bounds(int size) {
+      return switch (this) {
+        case ONE -> List.of(2, 4);
+        case SUFFIX -> List.of(size - 2, size - 1);
+        case OPEN -> List.of(3, size - 1);
+        case TWO -> List.of(0, 1, 5, 8);
+        default -> List.of();
+      };
     }
   }
 
