@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strconv"
 	"sync"
 	"time"
@@ -71,6 +72,8 @@ func main() {
 		time.Sleep(10 * time.Millisecond)
 		hello(w, r)
 	})
+	folder := http.FileServer(http.Dir(filepath.Dir(os.Args[2])))
+	http.Handle("GET /files/", http.StripPrefix("/files", folder))
 	http.HandleFunc("GET /download", func(w http.ResponseWriter, r *http.Request) {
 		http.ServeFile(w, r, os.Args[2])
 	})

@@ -2,12 +2,15 @@ package weft.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.conscrypt.Conscrypt;
+import weft.Handlers;
 import weft.Request;
 import weft.ResponseWriter;
 import weft.ServeMux;
+import weft.file.FileServer;
 import weft.server.Protocols;
 import weft.server.Server;
 import weft.server.Tls;
@@ -58,6 +61,7 @@ public final class HelloServer {
     if (args.length > 1) {
       Path file = Path.of(args[1]);
       mux.handle("/download", (w, _) -> download(w, file));
+      mux.handle("/files/", Handlers.stripPrefix("/files", FileServer.of(folder(file))));
     }
     int port = Integer.parseInt(args[0]);
     if (args.length > 2) {
@@ -85,6 +89,10 @@ public final class HelloServer {
           .engine(engine -> Conscrypt.setUseSessionTickets(engine, true));
     }
     return tls.build();
+  }
+
+  private static Path folder(Path file) {
+    return Objects.requireNonNull(file.toAbsolutePath().getParent());
   }
 
   private static void hello(ResponseWriter w) throws IOException {

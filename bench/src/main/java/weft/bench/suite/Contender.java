@@ -58,6 +58,11 @@ final class Contender implements AutoCloseable {
     return work.resolve("download");
   }
 
+  /// A small file in the same folder.
+  static Path small(Path work) {
+    return work.resolve("small.css");
+  }
+
   /// The folder of the certificate and its key.
   static Path identity(Path work) {
     return work.resolve("identity");

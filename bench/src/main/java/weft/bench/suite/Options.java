@@ -106,6 +106,11 @@ public record Options(
     return filter.isEmpty() || filter.contains(name);
   }
 
+  /// Whether only some peers or workloads run.
+  boolean isPart() {
+    return !peers.isEmpty() || !workloads.isEmpty();
+  }
+
   int furtherWarmUpSeconds() {
     return Math.max(1, warmUpSeconds / 3);
   }

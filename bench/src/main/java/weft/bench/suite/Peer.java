@@ -68,6 +68,9 @@ public record Peer(String name, Path folder, Properties properties) {
 
   /// Why it cannot run a workload, or null if it can: `skip.KIND` or `skip.WORKLOAD`.
   String skips(Workload workload) {
+    if (workload.kind().equals("files") && !properties.containsKey("files")) {
+      return "it serves no folder here";
+    }
     return properties.getProperty(
         "skip." + workload.name(), properties.getProperty("skip." + workload.kind()));
   }

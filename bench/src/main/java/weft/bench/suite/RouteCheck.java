@@ -56,6 +56,10 @@ final class RouteCheck implements AutoCloseable {
         case "json" -> check.expect("/json", "application/json", JSON);
         case "echo" -> check.expect("/echo", "", CONTENT);
         case "sleep" -> check.expect("/sleep", "text/plain", HELLO);
+        case "files" -> {
+          check.expect("/files/small.css", "", Files.readAllBytes(Contender.small(work)));
+          check.expect("/files/download", "", Files.readAllBytes(Contender.file(work)));
+        }
         case "download" -> check.expect("/download", "", Files.readAllBytes(Contender.file(work)));
         default -> check.expect("/hello", "text/plain", HELLO);
       }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ public final class Suite {
   private static final int PORT_FIRST = 18_200;
   private static final int PORTS_EACH = 3;
   private static final int DOWNLOAD_BYTES = 10 << 20;
+  private static final int SMALL_BYTES = 1 << 10;
 
   private final Options options;
   private final Path work;
@@ -85,6 +87,7 @@ public final class Suite {
     byte[] content = new byte[DOWNLOAD_BYTES];
     new Random(1).nextBytes(content);
     Files.write(Contender.file(work), content);
+    Files.write(Contender.small(work), Arrays.copyOf(content, SMALL_BYTES));
   }
 
   private void enter(Peer peer) {
@@ -133,7 +136,7 @@ public final class Suite {
     String report =
         Report.of(machine, options, peerLines, tables, startupLines, Goals.lines(tables, jvmPeers));
     Files.createDirectories(RESULTS);
-    String name = (options.secure() ? "peers-tls-" : "peers-") + date;
+    String name = (options.isPart() ? "part-" : options.secure() ? "peers-tls-" : "peers-") + date;
     Files.writeString(RESULTS.resolve(name + ".txt"), report);
     String about = date + ", one core of " + field("cpu") + ", " + field("jdk");
     Files.writeString(RESULTS.resolve(name + ".svg"), Chart.of(tables, about));

@@ -50,7 +50,17 @@ public record Workload(String name, String kind, String title, Loader loader, in
               "download-10m",
               "download",
               "a file of 10 MiB, 8 connections",
-              Wrk.get(8, "/download")));
+              Wrk.get(8, "/download")),
+          of(
+              "files-1k",
+              "files",
+              "a file of 1 KiB of a directory, 64 connections",
+              Wrk.get(64, "/files/small.css")),
+          of(
+              "files-10m",
+              "files",
+              "a file of 10 MiB of a directory, 8 connections",
+              Wrk.get(8, "/files/download")));
 
   /// Those over TLS, and over HTTP/2.
   static final List<Workload> SECURE =

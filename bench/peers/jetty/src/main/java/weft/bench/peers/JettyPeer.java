@@ -22,7 +22,10 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.server.handler.ResourceHandler;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.resource.ResourceFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
@@ -59,7 +62,12 @@ public final class JettyPeer extends Handler.Abstract {
     } else {
       listen(server, port, new HttpConnectionFactory());
     }
-    server.setHandler(new JettyPeer(Path.of(args[1])));
+    Path file = Path.of(args[1]);
+    var folder = new ResourceHandler();
+    folder.setBaseResource(
+        ResourceFactory.of(server).newResource(file.toAbsolutePath().getParent()));
+    server.setHandler(
+        new Handler.Sequence(new JettyPeer(file), new ContextHandler(folder, "/files")));
     server.start();
   }
 
