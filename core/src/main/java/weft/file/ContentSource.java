@@ -1,6 +1,5 @@
 package weft.file;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -16,7 +15,6 @@ public interface ContentSource {
 
   /// Returns a source of `content`, which must not be changed afterwards.
   static ContentSource of(byte[] content) {
-    return position ->
-        new ByteArrayInputStream(content, (int) position, content.length - (int) position);
+    return new BytesSource(content);
   }
 }

@@ -34,6 +34,7 @@ final class DirectoryTree implements FileTree {
   private final Path root;
   private final InstantSource clock;
   private final @Nullable Beneath beneath;
+  private final SmallFiles small;
 
   DirectoryTree(Path root, InstantSource clock) {
     this(root, clock, Beneath.of(root));
@@ -44,24 +45,33 @@ final class DirectoryTree implements FileTree {
     this.root = root;
     this.clock = clock;
     this.beneath = beneath;
+    small = new SmallFiles(clock, SETTLED);
   }
 
   @Override
   public @Nullable Node open(RequestPath request) throws IOException {
-    Beneath.Found found = beneath == null ? null : beneath.open(kernelName(request));
-    return switch (found) {
-      case Beneath.File file ->
-          document(file.file(), file.status().modified(), file.status().size());
+    return beneath == null ? openResolved(request) : openBeneath(beneath, request);
+  }
+
+  private @Nullable Node openBeneath(Beneath beneath, RequestPath request) throws IOException {
+    String name = request.names().isEmpty() ? "." : String.join("/", request.names());
+    byte[] kernelName = (name + "\0").getBytes(StandardCharsets.ISO_8859_1);
+    if (small.isKept(name)) {
+      Node.Document kept = small.find(name, beneath.status(kernelName));
+      if (kept != null) {
+        return kept;
+      }
+    }
+    return switch (beneath.open(kernelName)) {
+      case Beneath.File file -> small.keep(name, file.status(), document(file));
       case Beneath.Directory _ -> new Node.Folder();
       case Beneath.Missing _ -> null;
       case Beneath.Unknown _ -> openResolved(request);
-      case null -> openResolved(request);
     };
   }
 
-  private static byte[] kernelName(RequestPath request) {
-    String name = request.names().isEmpty() ? "." : String.join("/", request.names());
-    return (name + "\0").getBytes(StandardCharsets.ISO_8859_1);
+  private Node.Document document(Beneath.File file) {
+    return document(file.file(), file.status().modified(), file.status().size());
   }
 
   private @Nullable Node openResolved(RequestPath request) throws IOException {

@@ -15,18 +15,20 @@ import weft.Status;
 /// @param tree where siblings are looked for
 /// @param gzip null if files are not compressed
 /// @param cacheControl null for none
+/// @param immutable null for none
 record FileSender(
     FileTree tree,
     boolean precompressed,
     @Nullable GzipCache gzip,
     @Nullable String cacheControl,
-    Predicate<String> immutable) {
+    @Nullable Predicate<String> immutable) {
 
   private static final String IMMUTABLE = "public, max-age=31536000, immutable";
 
   void send(ResponseWriter w, Request r, RequestPath path, Node.Document document)
       throws IOException {
-    String policy = immutable.test(path.text()) ? IMMUTABLE : cacheControl;
+    boolean never = immutable != null && immutable.test(path.text());
+    String policy = never ? IMMUTABLE : cacheControl;
     if (policy != null) {
       w.header().set("Cache-Control", policy);
     }
@@ -53,9 +55,11 @@ record FileSender(
     if (cache != null && !codings.contains("gzip")) {
       codings.add("gzip");
     }
-    if (!codings.isEmpty()) {
-      w.header().add("Vary", "Accept-Encoding");
+    if (codings.isEmpty()) {
+      send(w, r, path, document, document.tag());
+      return;
     }
+    w.header().add("Vary", "Accept-Encoding");
     String coding = AcceptEncoding.of(r.header()).best(codings);
     Node.Document sibling = siblings.get(coding);
     if (sibling != null) {

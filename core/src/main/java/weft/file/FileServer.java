@@ -268,7 +268,7 @@ public final class FileServer implements Handler {
     private boolean gzip;
     private boolean singlePage;
     private @Nullable String cacheControl;
-    private Predicate<String> immutable = _ -> false;
+    private @Nullable Predicate<String> immutable;
     private Handler notFound = Handlers.notFound();
     private @Nullable RequestPath notFoundPage;
 

@@ -132,10 +132,14 @@ final class ServedContent {
     if (r.method().equals(Methods.HEAD) || range.length() == 0) {
       return;
     }
-    if (source instanceof ChannelSource file) {
-      w.sendFile(file.channel(), range.start(), range.length());
-      return;
+    switch (source) {
+      case ChannelSource file -> w.sendFile(file.channel(), range.start(), range.length());
+      case BytesSource bytes -> w.write(bytes.content(), (int) range.start(), (int) range.length());
+      default -> copyStream(range);
     }
+  }
+
+  private void copyStream(ByteRange range) throws IOException {
     try (InputStream in = source.open(range.start())) {
       byte[] buffer = new byte[(int) Math.min(range.length(), COPY_BYTES)];
       long left = range.length();

@@ -2,6 +2,7 @@ package weft.internal.linux;
 
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Opens what is below a directory. The kernel follows links as long as each step stays below
@@ -38,6 +39,17 @@ public final class Beneath {
   public static @Nullable Beneath of(Path root) {
     boolean works = root.getFileSystem().equals(FileSystems.getDefault()) && Downcalls.areAllowed();
     return works ? new Beneath(FileNames.encode(root.toAbsolutePath())) : null;
+  }
+
+  /// Returns the status of what `name` leads to, be it below the root or not; null if it cannot be
+  /// told.
+  ///
+  /// @param name as with [#open]
+  public @Nullable FileStatus status(byte[] name) {
+    byte[] path = Arrays.copyOf(root, root.length + name.length);
+    path[root.length - 1] = '/'; // instead of the zero
+    System.arraycopy(name, 0, path, root.length, name.length);
+    return FileStatus.at(FileCalls.HERE, path);
   }
 
   /// Opens what `name` leads to. What is neither a regular file nor a directory is not touched.

@@ -63,6 +63,9 @@ final class FileCalls {
 
   private static final int EMPTY_PATH = 0x1000; // AT_EMPTY_PATH
 
+  /// Instead of a directory: that of the process.
+  static final int HERE = -100; // AT_FDCWD
+
   private FileCalls() {}
 
   /// Opens a file.

@@ -6,10 +6,15 @@ import java.lang.foreign.ValueLayout;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What the kernel knows of a file.
+/// What the kernel knows of a file. If it is equal to an older one, the file is the same and has
+/// the same content, but for what was written within one tick of the file system's clock.
 ///
+/// @param device on which it is, with the number `inode`
 /// @param size in bytes
-public record FileStatus(Kind kind, long size, Instant modified) {
+/// @param changed when it was last written to, or its name or rights changed: the kernel alone sets
+///   it
+public record FileStatus(
+    Kind kind, long device, long inode, long size, Instant modified, Instant changed) {
 
   /// What kind of thing it is.
   public enum Kind {
@@ -19,17 +24,20 @@ public record FileStatus(Kind kind, long size, Instant modified) {
     MISSING
   }
 
-  // struct statx: stx_mode at 28, stx_size at 40, stx_mtime at 112 (seconds, then nanoseconds)
+  // struct statx; a time is 8 octets of seconds and 4 of nanoseconds
   private static final int BYTES = 256;
   private static final int MODE = 28;
+  private static final int INODE = 32;
   private static final int SIZE = 40;
-  private static final int SECONDS = 112;
-  private static final int NANOS = 120;
+  private static final int CHANGED = 96;
+  private static final int MODIFIED = 112;
+  private static final int DEVICE = 136;
 
-  /// What of it is asked for: STATX_TYPE, STATX_MTIME, STATX_SIZE.
-  static final int MASK = 0x1 | 0x40 | 0x200;
+  /// What of it is asked for: STATX_TYPE, STATX_MTIME, STATX_CTIME, STATX_INO, STATX_SIZE.
+  static final int MASK = 0x1 | 0x40 | 0x80 | 0x100 | 0x200;
 
-  private static final FileStatus MISSING = new FileStatus(Kind.MISSING, 0, Instant.EPOCH);
+  private static final FileStatus MISSING =
+      new FileStatus(Kind.MISSING, 0, 0, 0, Instant.EPOCH, Instant.EPOCH);
   private static final byte[] ITSELF = {0};
 
   /// Returns the status of an open file; null if it cannot be told.
@@ -56,9 +64,17 @@ public record FileStatus(Kind kind, long size, Instant modified) {
           case 0x4000 -> Kind.DIRECTORY;
           default -> Kind.OTHER;
         };
-    long seconds = status.get(ValueLayout.JAVA_LONG, SECONDS);
-    int nanos = status.get(ValueLayout.JAVA_INT, NANOS);
-    long size = status.get(ValueLayout.JAVA_LONG, SIZE);
-    return new FileStatus(kind, size, Instant.ofEpochSecond(seconds, nanos));
+    return new FileStatus(
+        kind,
+        status.get(ValueLayout.JAVA_LONG, DEVICE),
+        status.get(ValueLayout.JAVA_LONG, INODE),
+        status.get(ValueLayout.JAVA_LONG, SIZE),
+        time(status, MODIFIED),
+        time(status, CHANGED));
+  }
+
+  private static Instant time(MemorySegment status, int at) {
+    long seconds = status.get(ValueLayout.JAVA_LONG, at);
+    return Instant.ofEpochSecond(seconds, status.get(ValueLayout.JAVA_INT, at + Long.BYTES));
   }
 }
