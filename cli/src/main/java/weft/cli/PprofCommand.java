@@ -2,101 +2,94 @@ package weft.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.Base64;
-import java.util.List;
-import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import weft.pprof.ProfileViewer;
 import weft.server.Server;
 
 /// `weft pprof`: fetches a profile, keeps it in a file and shows it as a flame graph.
-final class PprofCommand {
-
-  private static final String USAGE =
-      """
-      usage: weft pprof [--seconds N] [--out FILE] [--no-open] URL|FILE
-
-      Fetches a profile, keeps it in a file, and shows it as a flame graph in the browser
-      until Ctrl-C. Reads the profiles of Go programs too.
-
-        URL            of a server (http://127.0.0.1:8080) or of one of its profiles
-                       (http://127.0.0.1:8080/debug/pprof/allocs); user:password@ is sent
-        FILE           a profile that was kept before
-        --seconds N    how long to watch (default 10 for the processor time)
-        --out FILE     where to keep it (default profile.pb.gz)
-        --no-open      print the address of the page and open no browser
-      """;
+@Command(
+    name = "pprof",
+    mixinStandardHelpOptions = true,
+    version = Main.VERSION,
+    description = {
+      "Shows a profile as a flame graph.",
+      "",
+      "Fetches a profile, keeps it in a file, and shows it in the browser until Ctrl-C. Reads the"
+          + " profiles of Go programs too."
+    },
+    parameterListHeading = "%n",
+    optionListHeading = "%nOptions:%n",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  weft pprof http://127.0.0.1:8080                     the processor time of 10 seconds",
+      "  weft pprof http://127.0.0.1:8080/debug/pprof/allocs  what allocated memory",
+      "  weft pprof profile.pb.gz                             one that was kept before"
+    })
+final class PprofCommand implements Callable<Integer> {
 
   private static final int PROFILE_BYTES_MAX = 256 << 20;
   private static final int ERROR_BYTES_MAX = 1 << 10;
+  private static final int SECONDS_MAX = 999_999;
 
   /// How much longer than it watches a server may take to answer.
   private static final int PATIENCE_MILLIS = 60_000;
 
-  private final PrintStream out;
-  private final PrintStream err;
+  @Parameters(
+      paramLabel = "URL|FILE",
+      description = "Of a server, of one of its profiles, or a file; user:password@ is sent.")
+  private String source;
 
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      description = "How long to watch (default: 10 for the processor time).")
   private int seconds;
-  private Path file = Path.of("profile.pb.gz");
-  private boolean opens = true;
 
-  PprofCommand(PrintStream out, PrintStream err) {
-    this.out = out;
-    this.err = err;
-  }
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      defaultValue = "profile.pb.gz",
+      description = "Where to keep it (default ${DEFAULT-VALUE}).")
+  private Path file;
+
+  @Option(names = "--no-open", description = "Print the address of the page and open no browser.")
+  private boolean noOpen;
+
+  @Spec private CommandSpec spec;
 
   /// Fetches and serves, and returns the exit code. Blocks.
-  int run(List<String> args) {
-    if (args.contains("--help") || args.contains("-h")) {
-      out.print(USAGE);
-      return Main.OK;
+  @Override
+  public Integer call() throws IOException {
+    boolean given = spec.commandLine().getParseResult().hasMatchedOption("--seconds");
+    if (given && (seconds < 1 || seconds > SECONDS_MAX)) {
+      throw new ParameterException(
+          spec.commandLine(), "--seconds takes a whole number from 1 to " + SECONDS_MAX);
     }
-    var rest = new ArrayDeque<>(args);
     try {
-      while (rest.size() > 1) {
-        option(rest);
-      }
-      if (rest.isEmpty() || rest.getFirst().startsWith("--")) {
-        throw new IllegalArgumentException("which URL?");
-      }
-      return show(rest.getFirst());
+      show(spec.commandLine().getOut());
+      return Main.OK;
     } catch (IllegalArgumentException e) {
-      err.print(USAGE);
-      err.println("weft: " + e.getMessage());
-      return Main.WRONG_USE;
-    } catch (IOException e) {
-      err.println("weft: " + e.getMessage());
-      return Main.FAILED;
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
-  private void option(ArrayDeque<String> rest) {
-    String name = rest.removeFirst();
-    switch (name) {
-      case "--seconds" -> seconds = positive(rest.removeFirst());
-      case "--out" -> file = Path.of(rest.removeFirst());
-      case "--no-open" -> opens = false;
-      default -> throw new IllegalArgumentException("no such option: " + name);
-    }
-  }
-
-  private static int positive(String text) {
-    if (!text.matches("[1-9]\\d{0,5}")) {
-      throw new IllegalArgumentException("--seconds takes a whole number above 0");
-    }
-    return Integer.parseInt(text);
-  }
-
-  private int show(String source) throws IOException {
+  private void show(PrintWriter out) throws IOException {
     byte[] profile;
     if (source.matches("https?://.*")) {
-      profile = fetch(target(source));
+      profile = fetch(target(source), out);
       Files.write(file, profile);
       out.println("kept in " + file);
     } else {
@@ -108,14 +101,13 @@ final class PprofCommand {
       out.println(page);
       out.println("Ctrl-C stops it.");
       out.flush();
-      if (opens) {
-        open(page);
+      if (!noOpen && !Browser.show(page)) {
+        out.println("no browser could be started; open the address above");
       }
       server.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return Main.OK;
   }
 
   /// Returns the profile that is meant by the address of a server or of a profile.
@@ -132,7 +124,7 @@ final class PprofCommand {
     return URI.create(base + (base.contains("?") ? "&" : "?") + "seconds=" + watched);
   }
 
-  private byte[] fetch(URI uri) throws IOException {
+  private byte[] fetch(URI uri, PrintWriter out) throws IOException {
     out.println("fetching " + withoutUser(uri));
     var connection = (HttpURLConnection) withoutUser(uri).toURL().openConnection();
     connection.setConnectTimeout(PATIENCE_MILLIS);
@@ -164,24 +156,6 @@ final class PprofCommand {
       String text =
           in == null ? "" : new String(in.readNBytes(ERROR_BYTES_MAX), StandardCharsets.UTF_8);
       return connection.getResponseCode() + ": " + text.replaceAll("\\p{Cntrl}+", " ").strip();
-    }
-  }
-
-  private void open(String page) {
-    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-    List<String> command =
-        system.contains("mac")
-            ? List.of("open", page)
-            : system.contains("win")
-                ? List.of("rundll32", "url.dll,FileProtocolHandler", page)
-                : List.of("xdg-open", page);
-    try {
-      new ProcessBuilder(command)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .redirectError(ProcessBuilder.Redirect.DISCARD)
-          .start();
-    } catch (IOException e) {
-      out.println("no browser could be started; open the address above");
     }
   }
 }

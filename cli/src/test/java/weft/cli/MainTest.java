@@ -10,7 +10,7 @@ class MainTest {
   void helpGoesToStandardOutput() {
     Command help = Command.run("--help");
     assertThat(help.code()).isZero();
-    assertThat(help.out()).startsWith("usage: weft COMMAND").contains("hello [--addr HOST:PORT]");
+    assertThat(help.out()).startsWith("Usage: weft").contains("hello", "serve", "COMMAND --help");
     assertThat(help.err()).isEmpty();
   }
 
@@ -19,7 +19,7 @@ class MainTest {
     Command none = Command.run();
     assertThat(none.code()).isEqualTo(2);
     assertThat(none.out()).isEmpty();
-    assertThat(none.err()).startsWith("usage:");
+    assertThat(none.err()).contains("which command?", "Try 'weft --help'");
   }
 
   @Test
@@ -33,7 +33,14 @@ class MainTest {
   void commandHasHelpOfItsOwn() {
     Command help = Command.run("hello", "--help");
     assertThat(help.code()).isZero();
-    assertThat(help.out()).startsWith("usage: weft hello");
+    assertThat(help.out()).startsWith("Usage: weft hello");
+  }
+
+  @Test
+  void aShellLearnsToComplete() {
+    Command completion = Command.run("generate-completion");
+    assertThat(completion.code()).isZero();
+    assertThat(completion.out()).startsWith("#!").contains("--spa", "--addr");
   }
 
   @Test

@@ -30,8 +30,12 @@ class PprofCommandTest {
         var lines = reader(printed)) {
       List<String> args =
           List.of(
-              "--out", file.toString(), "--no-open", server.uri("/debug/pprof/heap").toString());
-      Thread command = Thread.ofVirtual().start(() -> new PprofCommand(out, out).run(args));
+              "pprof",
+              "--out",
+              file.toString(),
+              "--no-open",
+              server.uri("/debug/pprof/heap").toString());
+      Thread command = Thread.ofVirtual().start(() -> Main.run(args, out, out));
       assertThat(lines.readLine()).startsWith("fetching http://127.0.0.1:");
       assertThat(lines.readLine()).isEqualTo("kept in " + file);
       URI page = URI.create(lines.readLine());
@@ -56,11 +60,11 @@ class PprofCommandTest {
 
   @Test
   void wrongUseIsNamed() {
-    assertThat(Command.run("pprof").err()).contains("weft: which URL?");
-    assertThat(Command.run("pprof", "--seconds", "0", "http://h").err()).contains("above 0");
+    assertThat(Command.run("pprof").err()).contains("weft: ", "URL|FILE");
+    assertThat(Command.run("pprof", "--seconds", "0", "http://h").err()).contains("from 1");
     assertThat(Command.run("pprof", "--x", "http://h").err()).contains("no such option: --x");
     assertThat(Command.run("pprof", "--seconds", "5").code()).isEqualTo(2);
-    assertThat(Command.run("pprof", "--help").out()).startsWith("usage: weft pprof");
+    assertThat(Command.run("pprof", "--help").out()).startsWith("Usage: weft pprof");
     assertThat(Command.run("pprof", folder.resolve("none").toString()).code()).isEqualTo(1);
   }
 
