@@ -1,5 +1,7 @@
 package weft;
 
+import weft.internal.text.Bounds;
+
 /// The bounds of what a peer can make the server hold or do on one HTTP/2 connection (RFC 9113
 /// §10.5). Sizes are in bytes. In Go these are the fields of `HTTP2Config`.
 ///
@@ -58,24 +60,18 @@ public record Http2Limits(
   ///
   /// @throws IllegalArgumentException naming the bound that is not
   public Http2Limits {
-    positive("streamsMax", streamsMax);
+    Bounds.positive("streamsMax", streamsMax);
     if (frameBytesMax < FRAME_BYTES_LEAST || frameBytesMax > FRAME_BYTES_MOST) {
       throw new IllegalArgumentException("frameBytesMax is not allowed: " + frameBytesMax);
     }
-    positive("decoderTableBytesMax", decoderTableBytesMax);
-    positive("encoderTableBytesMax", encoderTableBytesMax);
-    positive("streamWindowBytes", streamWindowBytes);
-    positive("streamWindowBytesMax", streamWindowBytesMax);
-    positive("connectionWindowBytes", connectionWindowBytes);
-    positive("unreadBytesMax", unreadBytesMax);
-    positive("outputBytesMax", outputBytesMax);
-    positive("overheadMax", overheadMax);
-  }
-
-  private static void positive(String name, long value) {
-    if (value <= 0) {
-      throw new IllegalArgumentException(name + " must be positive: " + value);
-    }
+    Bounds.positive("decoderTableBytesMax", decoderTableBytesMax);
+    Bounds.positive("encoderTableBytesMax", encoderTableBytesMax);
+    Bounds.positive("streamWindowBytes", streamWindowBytes);
+    Bounds.positive("streamWindowBytesMax", streamWindowBytesMax);
+    Bounds.positive("connectionWindowBytes", connectionWindowBytes);
+    Bounds.positive("unreadBytesMax", unreadBytesMax);
+    Bounds.positive("outputBytesMax", outputBytesMax);
+    Bounds.positive("overheadMax", overheadMax);
   }
 
   /// Returns a builder that starts from these limits.

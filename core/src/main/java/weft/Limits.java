@@ -1,5 +1,7 @@
 package weft;
 
+import weft.internal.text.Bounds;
+
 /// The bounds of everything a peer can make the server hold or do. Sizes are in bytes.
 ///
 /// @param targetBytesMax the request target; 414 above it. 8 KiB, what RFC 9112 §3 asks a server to
@@ -64,25 +66,19 @@ public record Limits(
   ///
   /// @throws IllegalArgumentException naming the bound that is not
   public Limits {
-    positive("targetBytesMax", targetBytesMax);
-    positive("headerBytesMax", headerBytesMax);
-    positive("headerFieldsMax", headerFieldsMax);
-    positive("trailerBytesMax", trailerBytesMax);
-    positive("chunkLineBytesMax", chunkLineBytesMax);
-    positive("chunkExtensionBytesMax", chunkExtensionBytesMax);
-    positive("contentBytesMax", contentBytesMax);
-    positive("discardBytesMax", discardBytesMax);
-    positive("formBytesMax", formBytesMax);
-    positive("queryParametersMax", queryParametersMax);
-    positive("cookiesMax", cookiesMax);
-    positive("readBufferBytes", readBufferBytes);
-    positive("responseBufferBytes", responseBufferBytes);
-  }
-
-  private static void positive(String name, long value) {
-    if (value <= 0) {
-      throw new IllegalArgumentException(name + " must be positive: " + value);
-    }
+    Bounds.positive("targetBytesMax", targetBytesMax);
+    Bounds.positive("headerBytesMax", headerBytesMax);
+    Bounds.positive("headerFieldsMax", headerFieldsMax);
+    Bounds.positive("trailerBytesMax", trailerBytesMax);
+    Bounds.positive("chunkLineBytesMax", chunkLineBytesMax);
+    Bounds.positive("chunkExtensionBytesMax", chunkExtensionBytesMax);
+    Bounds.positive("contentBytesMax", contentBytesMax);
+    Bounds.positive("discardBytesMax", discardBytesMax);
+    Bounds.positive("formBytesMax", formBytesMax);
+    Bounds.positive("queryParametersMax", queryParametersMax);
+    Bounds.positive("cookiesMax", cookiesMax);
+    Bounds.positive("readBufferBytes", readBufferBytes);
+    Bounds.positive("responseBufferBytes", responseBufferBytes);
   }
 
   /// Returns a builder that starts from these limits.

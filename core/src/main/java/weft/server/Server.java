@@ -33,6 +33,7 @@ import weft.internal.net.NioListener;
 import weft.internal.net.Sweeper;
 import weft.internal.net.SystemClock;
 import weft.internal.net.Transport;
+import weft.internal.text.Bounds;
 
 /// A running HTTP server: `http.Server` in Go, after `Serve` was called.
 ///
@@ -357,14 +358,14 @@ public final class Server implements AutoCloseable {
     /// open with unfinished heads (slowloris). Zero for ever. Answered with 408 if an octet had
     /// arrived.
     public Builder readHeaderTimeout(Duration timeout) {
-      readHeaderTimeout = notNegative("readHeaderTimeout", timeout);
+      readHeaderTimeout = Bounds.notNegative("readHeaderTimeout", timeout);
       return this;
     }
 
     /// Sets how long a whole request may take, content included. Default zero, for ever, because an
     /// upload takes as long as it takes; [#minDataRate] bounds slow ones.
     public Builder readTimeout(Duration timeout) {
-      readTimeout = notNegative("readTimeout", timeout);
+      readTimeout = Bounds.notNegative("readTimeout", timeout);
       return this;
     }
 
@@ -372,7 +373,7 @@ public final class Server implements AutoCloseable {
     /// included. Default zero, for ever, because a download takes as long as it takes;
     /// [#minDataRate] bounds slow ones.
     public Builder writeTimeout(Duration timeout) {
-      writeTimeout = notNegative("writeTimeout", timeout);
+      writeTimeout = Bounds.notNegative("writeTimeout", timeout);
       return this;
     }
 
@@ -380,14 +381,14 @@ public final class Server implements AutoCloseable {
     /// of the usual reverse proxies, so that they, who know of the next request, are the ones who
     /// close. Zero for ever.
     public Builder idleTimeout(Duration timeout) {
-      idleTimeout = notNegative("idleTimeout", timeout);
+      idleTimeout = Bounds.notNegative("idleTimeout", timeout);
       return this;
     }
 
     /// Sets how long a connection is read from after an error reply or an unread content, so that a
     /// reset does not destroy the response on its way (RFC 9112 §9.6). Default 2 s.
     public Builder lingerTimeout(Duration timeout) {
-      lingerTimeout = notNegative("lingerTimeout", timeout);
+      lingerTimeout = Bounds.notNegative("lingerTimeout", timeout);
       return this;
     }
 
@@ -395,18 +396,15 @@ public final class Server implements AutoCloseable {
     /// them, and take. Default 240 after 5 s of grace: slower than any modem, faster than an attack
     /// that wants to be cheap. Zero for no minimum.
     public Builder minDataRate(int bytesPerSecond, Duration grace) {
-      if (bytesPerSecond < 0) {
-        throw new IllegalArgumentException("minDataRate is negative: " + bytesPerSecond);
-      }
-      minDataRate = bytesPerSecond;
-      minDataRateGrace = notNegative("minDataRate's grace", grace);
+      minDataRate = Bounds.notNegative("minDataRate", bytesPerSecond);
+      minDataRateGrace = Bounds.notNegative("minDataRate's grace", grace);
       return this;
     }
 
     /// Sets how many connections there may be. Default 65,536, so that a flood does not take the
     /// process's last file descriptor.
     public Builder connectionsMax(int connections) {
-      connectionsMax = positive("connectionsMax", connections);
+      connectionsMax = Bounds.positive("connectionsMax", connections);
       return this;
     }
 
@@ -419,7 +417,7 @@ public final class Server implements AutoCloseable {
     /// Sets how many connections the kernel may queue for accepting; it has a bound of its own.
     /// Default 1,024: the JDK's 50 is a second's worth of reconnecting clients.
     public Builder backlog(int connections) {
-      backlog = positive("backlog", connections);
+      backlog = Bounds.positive("backlog", connections);
       return this;
     }
 
@@ -493,7 +491,8 @@ public final class Server implements AutoCloseable {
     public Builder ping(Duration interval, Duration timeout) {
       http2 =
           http2.withPing(
-              notNegative("ping's interval", interval), notNegative("ping's timeout", timeout));
+              Bounds.notNegative("ping's interval", interval),
+              Bounds.notNegative("ping's timeout", timeout));
       return this;
     }
 
@@ -580,20 +579,6 @@ public final class Server implements AutoCloseable {
           trace,
           clock,
           http2);
-    }
-
-    private static Duration notNegative(String name, Duration value) {
-      if (value.isNegative()) {
-        throw new IllegalArgumentException(name + " is negative: " + value);
-      }
-      return value;
-    }
-
-    private static int positive(String name, int value) {
-      if (value <= 0) {
-        throw new IllegalArgumentException(name + " must be positive: " + value);
-      }
-      return value;
     }
   }
 }

@@ -24,6 +24,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import weft.ServerTrace;
 import weft.internal.net.Clock;
+import weft.internal.text.Bounds;
 import weft.internal.tls.FileStamps;
 import weft.internal.tls.Identity;
 import weft.internal.tls.IdentitySource;
@@ -314,24 +315,21 @@ public final class Tls {
     /// Sets how long a handshake may take, from the connection on. Default 10 s, as for a request's
     /// head. Zero for ever.
     public Builder handshakeTimeout(Duration timeout) {
-      if (timeout.isNegative()) {
-        throw new IllegalArgumentException("handshakeTimeout is negative: " + timeout);
-      }
-      handshakeTimeout = timeout;
+      handshakeTimeout = Bounds.notNegative("handshakeTimeout", timeout);
       return this;
     }
 
     /// Sets how many handshakes there may be at a time, counted from the client's first message. As
     /// many more wait for their turn; the rest is refused. Default 1,024: some 100 MiB at most.
     public Builder handshakesMax(int handshakes) {
-      handshakesMax = positive("handshakesMax", handshakes);
+      handshakesMax = Bounds.positive("handshakesMax", handshakes);
       return this;
     }
 
     /// Sets how many sessions are kept for clients that come back. Default 20,480. Clients of TLS
     /// 1.3, and others that take a ticket, keep their session themselves.
     public Builder sessionsMax(int sessions) {
-      sessionsMax = positive("sessionsMax", sessions);
+      sessionsMax = Bounds.positive("sessionsMax", sessions);
       return this;
     }
 
@@ -349,13 +347,6 @@ public final class Tls {
     public Builder engine(Consumer<SSLEngine> change) {
       this.change = change;
       return this;
-    }
-
-    private static int positive(String name, int value) {
-      if (value <= 0) {
-        throw new IllegalArgumentException(name + " must be positive: " + value);
-      }
-      return value;
     }
 
     /// Reads the files. Blocks.

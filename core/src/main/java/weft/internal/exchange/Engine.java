@@ -18,7 +18,4 @@ public interface Engine {
 
   /// Cancels the requests under way; returns whether there were any.
   boolean cancel(Cancellation.Cause cause);
-
-  /// Closes the connection under whatever it is doing.
-  void abort();
 }

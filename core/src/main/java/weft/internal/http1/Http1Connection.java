@@ -5,7 +5,6 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,15 +23,16 @@ import weft.internal.exchange.BadMessageException;
 import weft.internal.exchange.ConnectionObserver;
 import weft.internal.exchange.Dispatcher;
 import weft.internal.exchange.Engine;
+import weft.internal.exchange.ExchangeTimes;
 import weft.internal.exchange.Preface;
 import weft.internal.exchange.Response;
 import weft.internal.http1.ResponseEncoder.Persistence;
 import weft.internal.net.Transport;
 
-/// Serves the requests of one HTTP/1 connection, one after the other (RFC 9112 §9.3).
+/// Serves the requests of one HTTP/1 connection, one after the other, also those that a client
+/// sends without waiting for the responses (RFC 9112 §9.2, §9.3, §9.3.2).
 ///
-/// [#run()] is the connection's thread. [#sweep], [#drain], [#cancel] and [#abort] come from
-/// others.
+/// [#run()] is the connection's thread. [#sweep], [#drain] and [#cancel] come from others.
 public final class Http1Connection implements Engine {
 
   /// No octet of the next request has arrived.
@@ -304,17 +304,10 @@ public final class Http1Connection implements Engine {
       long begin,
       long headNanos) {
     long first = exchange.firstByteNanos();
-    return new RequestOutcome(
-        request,
-        request.pattern(),
-        response.isCommitted() ? response.status() : 0,
-        exchange.content().count(),
-        response.bytesWritten(),
-        Duration.ofNanos(headNanos - begin),
-        Duration.ofNanos(first == 0 ? 0 : first - begin),
-        Duration.ofNanos(settings.clock().nanoTime() - begin),
-        result.cancelled(),
-        result.failure());
+    int status = response.isCommitted() ? response.status() : 0;
+    long end = settings.clock().nanoTime();
+    return new ExchangeTimes(begin, headNanos, first, end)
+        .outcome(request, response, status, exchange.content().count(), result);
   }
 
   /// Answers what is no request (RFC 9112 §2.2, §11.2); the connection cannot be read any further.
@@ -476,11 +469,5 @@ public final class Http1Connection implements Engine {
   public boolean cancel(Cancellation.Cause cause) {
     Http1Exchange exchange = peerWatch.current();
     return exchange != null && exchange.cancellation().cancel(cause);
-  }
-
-  /// Closes the connection under whatever it is doing.
-  @Override
-  public void abort() {
-    transport.close();
   }
 }

@@ -9,9 +9,9 @@
 /// ```
 ///
 /// One virtual thread reads, runs the handler and writes. Others may sweep the deadlines, tell that
-/// the peer has left, drain, cancel and abort; they meet it in an atomic state, in the
-/// cancellation, and in one lock, held while the final response begins or a probe is sent. Start
-/// reading at [weft.internal.http1.Http1Connection]; a request line is parsed in
+/// the peer has left, drain and cancel; they meet it in an atomic state, in the cancellation, and
+/// in one lock, held while the final response begins or a probe is sent. Start reading at
+/// [weft.internal.http1.Http1Connection]; a request line is parsed in
 /// [weft.internal.http1.RequestLine].
 @org.jspecify.annotations.NullMarked
 package weft.internal.http1;

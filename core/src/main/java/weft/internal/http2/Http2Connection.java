@@ -232,7 +232,7 @@ public final class Http2Connection implements Engine {
     trace(trace -> trace.closed(info, told, streams.requests(), frames.received(), sender.sent()));
   }
 
-  /// Nothing can be written any more.
+  /// Nothing can be written any more: the connection and its streams are over (RFC 9113 §5.4.3).
   void writeFailed(IOException e) {
     locked(
         () -> {
@@ -442,11 +442,6 @@ public final class Http2Connection implements Engine {
   @Override
   public boolean cancel(Cancellation.Cause cause) {
     return streams.cancelAll(cause, null);
-  }
-
-  @Override
-  public void abort() {
-    transport.close();
   }
 
   private void trace(Consumer<ServerTrace> event) {

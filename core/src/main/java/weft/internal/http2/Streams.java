@@ -2,7 +2,6 @@ package weft.internal.http2;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +21,7 @@ import weft.ServerTrace;
 import weft.ServerTrace.RequestOutcome;
 import weft.ServerTrace.TimeoutKind;
 import weft.internal.exchange.Dispatcher;
+import weft.internal.exchange.ExchangeTimes;
 import weft.internal.exchange.Response;
 
 /// The streams of a connection: opens them, runs their handlers, and ends them (RFC 9113 §5.1).
@@ -193,12 +193,11 @@ final class Streams {
       settings.dispatcher().dispatch(response, request);
       return;
     }
-    long begin = stream.beginNanos();
     long headNanos = settings.clock().nanoTime();
     trace.requestStarted(request);
     Dispatcher.Result result = settings.dispatcher().dispatch(response, request);
     stream.end();
-    trace.requestFinished(outcome(stream, response, request, result, begin, headNanos));
+    trace.requestFinished(outcome(stream, response, request, result, headNanos));
   }
 
   private Request request(Http2Stream stream, RequestHead head) {
@@ -226,20 +225,11 @@ final class Streams {
       Response response,
       Request request,
       Dispatcher.Result result,
-      long begin,
       long headNanos) {
-    long first = stream.firstByteNanos();
-    return new RequestOutcome(
-        request,
-        request.pattern(),
-        stream.isHeadSent() ? response.status() : 0,
-        stream.content().count(),
-        response.bytesWritten(),
-        Duration.ofNanos(headNanos - begin),
-        Duration.ofNanos(first == 0 ? 0 : first - begin),
-        Duration.ofNanos(settings.clock().nanoTime() - begin),
-        result.cancelled(),
-        result.failure());
+    int status = stream.isHeadSent() ? response.status() : 0;
+    long end = settings.clock().nanoTime();
+    return new ExchangeTimes(stream.beginNanos(), headNanos, stream.firstByteNanos(), end)
+        .outcome(request, response, status, stream.content().count(), result);
   }
 
   /// A stream has ended for the client: it was reset, or its response is complete. Needs the lock.
