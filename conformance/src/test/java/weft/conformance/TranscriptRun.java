@@ -29,10 +29,10 @@ final class TranscriptRun implements AutoCloseable {
     }
   }
 
-  /// Runs all steps, and `afterStep` after each of them.
+  /// Runs all steps.
   ///
   /// @throws AssertionError if the server does not do what the transcript says
-  void play(Runnable afterStep) throws IOException {
+  void play() throws IOException {
     for (Step step : transcript.steps()) {
       try {
         play(step);
@@ -44,7 +44,6 @@ final class TranscriptRun implements AutoCloseable {
         throw new AssertionError(
             where + "\n" + e.getMessage() + "\nreceived so far:\n" + received(), e);
       }
-      afterStep.run();
     }
   }
 

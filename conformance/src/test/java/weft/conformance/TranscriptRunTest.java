@@ -139,7 +139,7 @@ class TranscriptRunTest {
     String text = "# RFC 9112 §2: a case.\n" + lines.replace('|', '\n').replace('#', '|') + "\n";
     var transcript = TranscriptParser.parse("f", text).getFirst();
     try (var run = new TranscriptRun(transcript, new Canned(Escapes.decode(octets)))) {
-      run.play(() -> {});
+      run.play();
     }
   }
 }

@@ -28,7 +28,7 @@ class TranscriptTest {
     Target target = start(transcript, delivery);
     try (target;
         var run = new TranscriptRun(transcript, target)) {
-      run.play(() -> {});
+      run.play();
     }
     if (EXTERNAL.isEmpty()) {
       assertReported(transcript, "rejected", target.rejections(), transcript.reasons());
