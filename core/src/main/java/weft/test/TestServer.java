@@ -122,7 +122,8 @@ public final class TestServer implements AutoCloseable {
   }
 
   /// Blocks until every connection of the server waits for its client: nothing more will happen by
-  /// itself. A handler that waits for something else keeps this waiting.
+  /// itself. A handler that waits for something else keeps this waiting. Over HTTP/2, this does not
+  /// wait for handlers, which have threads of their own.
   ///
   /// @throws IllegalStateException if the network is not simulated
   public void awaitQuiescent() throws InterruptedException {
