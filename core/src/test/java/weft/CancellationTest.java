@@ -134,7 +134,7 @@ class CancellationTest {
 
   @Test
   void eitherRunsToTheEndBeforeCloseReturnsOrNever() throws Exception {
-    int rounds = 5_000;
+    int rounds = 1_000;
     var sources = new Source[rounds];
     for (int i = 0; i < rounds; i++) {
       sources[i] = new Source();
@@ -164,7 +164,7 @@ class CancellationTest {
 
   @Test
   void everyCallbackRunsOnceHoweverRegistrationAndCancellationMeet() throws Exception {
-    int rounds = 5_000;
+    int rounds = 1_000;
     var sources = new Source[rounds];
     var counts = new AtomicInteger[rounds];
     for (int i = 0; i < rounds; i++) {

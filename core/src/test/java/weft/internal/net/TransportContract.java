@@ -512,7 +512,7 @@ abstract class TransportContract {
     byte[] b = new byte[64];
     int sent = 0;
     int received = 0;
-    for (int i = 0; i < 10_000; i++) {
+    for (int i = 0; i < 2_000; i++) {
       switch (random.nextInt(4)) {
         case 0 -> near.watchPeer();
         case 1 -> Thread.yield();
