@@ -13,7 +13,7 @@ import weft.internal.text.FieldLines;
 import weft.internal.text.Tokens;
 
 /// The fields of a header or trailer section: an ordered multimap whose names are compared without
-/// case (RFC 9110 §5).
+/// case (RFC 9110 §5, §5.1, §5.3).
 ///
 /// Names are kept as they were added. A value holds the octets of the wire as ISO-8859-1
 /// characters, so that any value that was received can be sent again unchanged.
@@ -87,7 +87,7 @@ public final class Header implements Iterable<Header.Field> {
   }
 
   /// Returns whether one of the field's values is a comma-separated list with `token` in it,
-  /// compared without case (RFC 9110 §5.6.1).
+  /// compared without case (RFC 9110 §5.6.1, §5.6.1.2).
   public boolean hasToken(String name, String token) {
     for (int at = find(name, 0); at >= 0; at = find(name, at + 2)) {
       if (Tokens.listHas(fields[at + 1], token)) {
@@ -100,8 +100,8 @@ public final class Header implements Iterable<Header.Field> {
   /// Adds a field after those that are there.
   ///
   /// @throws IllegalArgumentException if the name is not a token, or the value has a control
-  ///   character (CR, LF and NUL among them: response splitting), a character above U+00FF, or
-  ///   white space at its ends
+  ///   character (CR, LF and NUL among them: response splitting, RFC 9112 §11.1), a character above
+  ///   U+00FF, or white space at its ends
   /// @throws IllegalStateException if the section was sent or received
   public Header add(String name, String value) {
     if (suppresses && isSuppressed(name)) {

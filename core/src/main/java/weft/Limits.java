@@ -2,13 +2,15 @@ package weft;
 
 import weft.internal.text.Bounds;
 
-/// The bounds of everything a peer can make the server hold or do. Sizes are in bytes.
+/// The bounds of everything a peer can make the server hold or do (RFC 9110 §17.5). Sizes are in
+/// bytes.
 ///
 /// @param targetBytesMax the request target; 414 above it. 8 KiB, what RFC 9112 §3 asks a server to
 ///   support at least
 /// @param headerBytesMax the request line and the field lines together; 431 above it. 64 KiB: Go
 ///   allows 1 MiB, which a few thousand slow peers turn into gigabytes
-/// @param headerFieldsMax field lines of a header or trailer section; 431 above it. 500, as in Go
+/// @param headerFieldsMax field lines of a header or trailer section; 431 above it (RFC 9110 §5.4).
+///   500, as in Go
 /// @param trailerBytesMax a trailer section; 431 above it. 8 KiB
 /// @param chunkLineBytesMax a chunk-size line with its extensions; 400 above it. 4 KiB, as in Go
 /// @param chunkExtensionBytesMax all chunk extensions of one content; 400 above it. 16 KiB

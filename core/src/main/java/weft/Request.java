@@ -200,7 +200,8 @@ public final class Request {
     return content.length();
   }
 
-  /// Returns the trailer section, read-only; empty until the content was read to its end.
+  /// Returns the trailer section (RFC 9110 §6.5.2), read-only; empty until the content was read to
+  /// its end.
   public Header trailer() {
     return trailer.get();
   }

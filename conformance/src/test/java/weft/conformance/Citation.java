@@ -11,14 +11,19 @@ import java.util.regex.Pattern;
 /// @param section the number of the section, such as `6.3`
 record Citation(int rfc, String section) implements Comparable<Citation> {
 
-  private static final Pattern SPELLING = Pattern.compile("RFC (\\d+) §(\\d+(?:\\.\\d+)*)");
+  private static final Pattern SPELLING = Pattern.compile("RFC (\\d+) §[\\d.]+(?:, §[\\d.]+)*");
+  private static final Pattern SECTIONS = Pattern.compile("§(\\d+(?:\\.\\d+)*)");
 
-  /// Returns all citations in `text`, in order.
+  /// Returns all citations in `text`, in order: `RFC 9113 §6.8, §9.1` is two.
   static List<Citation> allIn(String text) {
     var citations = new ArrayList<Citation>();
     var matcher = SPELLING.matcher(text);
     while (matcher.find()) {
-      citations.add(new Citation(Integer.parseInt(matcher.group(1)), matcher.group(2)));
+      int rfc = Integer.parseInt(matcher.group(1));
+      SECTIONS
+          .matcher(matcher.group())
+          .results()
+          .forEach(section -> citations.add(new Citation(rfc, section.group(1))));
     }
     return citations;
   }

@@ -6,12 +6,12 @@ import java.util.List;
 /// Which versions of HTTP a server speaks: `http.Protocols` in Go.
 ///
 /// @param http1 HTTP/1.0 and HTTP/1.1
-/// @param http2 HTTP/2 over TLS, if the client chooses it there by ALPN (RFC 9113 §3.2)
+/// @param http2 HTTP/2 over TLS, if the client chooses it there (ALPN)
 /// @param unencryptedHttp2 HTTP/2 in clear text, for clients that know that the server speaks it
 ///   and begin at once (RFC 9113 §3.3); on the same port as HTTP/1
 public record Protocols(boolean http1, boolean http2, boolean unencryptedHttp2) {
 
-  /// RFC 9113 §3.1.
+  /// What HTTP/2 over TLS is called (RFC 9113 §3.1, §3.2).
   static final String ALPN_HTTP2 = "h2";
 
   private static final String ALPN_HTTP1 = "http/1.1";

@@ -323,6 +323,7 @@ public final class Response extends ResponseWriter {
     return value.isEmpty() ? Stream.UNKNOWN_LENGTH : number;
   }
 
+  /// Finds out what the content is if the handler did not say it (RFC 9110 §8.3).
   private void sniff(byte @Nullable [] next, int off, int len) {
     boolean first = buffered == 0 || buffer == null;
     byte[] content = first ? next : buffer;

@@ -9,7 +9,7 @@ import weft.internal.exchange.Trailers;
 import weft.internal.text.FieldLines;
 import weft.internal.text.Tokens;
 
-/// Content in the chunked transfer coding (RFC 9112 §7.1).
+/// Content in the chunked transfer coding (RFC 9112 §7.1, §7.1.3).
 ///
 /// ```
 ///   chunked-body = *chunk last-chunk trailer-section CRLF

@@ -10,7 +10,7 @@ import weft.internal.exchange.Timeouts;
 import weft.internal.net.Clock;
 import weft.internal.net.Transport;
 
-/// When a connection stops waiting for its peer.
+/// When a connection stops waiting for its peer (RFC 9112 §9.5).
 ///
 /// The minimum data rate is a budget of time: waiting for content uses it up, content that arrives
 /// refills it. So a handler that thinks between two reads costs the peer nothing.

@@ -132,6 +132,7 @@ public final class ResponseEncoder {
     };
   }
 
+  /// Returns the Date field (RFC 9110 §6.6.1), made once a second.
   private byte[] dateLine() {
     long now = clock.coarseNanoTime();
     DateLine line = dateLine;

@@ -166,7 +166,7 @@ final class RequestFields {
     return !name.isEmpty();
   }
 
-  // RFC 9113 §8.2.2: HTTP/2 has its own ways for what these say.
+  // RFC 9113 §8.2.2, RFC 9110 §10.1.4: HTTP/2 has its own ways for what these say.
   private static boolean isAboutConnection(String name, String value) {
     return switch (name) {
       case "connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade" -> true;

@@ -100,6 +100,7 @@ public final class ResponseFields {
     return known.lowerCase;
   }
 
+  /// Returns the value of Date (RFC 9110 §6.6.1), made once a second.
   private String date() {
     long now = clock.coarseNanoTime();
     Date current = date;
