@@ -53,7 +53,7 @@ public final class CrossOriginProtection implements Middleware {
 
   /// Returns whether `request` passes.
   public boolean allows(Request request) {
-    String origin = first(request, "Origin");
+    String origin = request.header().first("Origin");
     return isSafe(request.method()) || isOwnSite(request, origin) || trusted.contains(origin);
   }
 
@@ -70,16 +70,11 @@ public final class CrossOriginProtection implements Middleware {
   }
 
   private static boolean isOwnSite(Request request, String origin) {
-    return switch (first(request, "Sec-Fetch-Site")) {
+    return switch (request.header().first("Sec-Fetch-Site")) {
       case "same-origin", "none" -> true;
       case "" -> origin.isEmpty() || request.host().equalsIgnoreCase(hostOf(origin));
       default -> false;
     };
-  }
-
-  private static String first(Request request, String name) {
-    String value = request.header().get(name);
-    return value == null ? "" : value;
   }
 
   private static @Nullable String hostOf(String origin) {

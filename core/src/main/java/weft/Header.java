@@ -68,6 +68,12 @@ public final class Header implements Iterable<Header.Field> {
     return at < 0 || isSuppressedAt(at) ? null : fields[at + 1];
   }
 
+  /// As [#get], with an empty text for null.
+  String first(String name) {
+    String value = get(name);
+    return value == null ? "" : value;
+  }
+
   /// Returns all values of the field, in order; empty if there is none or it is suppressed.
   public List<String> values(String name) {
     int at = find(name, 0);

@@ -38,7 +38,7 @@ public final class MultipartReader {
   ///
   /// @param mixed whether it may also be multipart/mixed
   static MultipartReader of(Request request, boolean mixed) throws StatusException {
-    Parameters type = Parameters.parse(request.first("Content-Type"));
+    Parameters type = Parameters.parse(request.header().first("Content-Type"));
     String value = type == null ? "" : type.value();
     boolean form = value.equals("multipart/form-data");
     if (type == null || !(form || (mixed && value.equals("multipart/mixed")))) {

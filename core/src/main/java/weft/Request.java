@@ -268,12 +268,12 @@ public final class Request {
 
   /// Returns the first value of the User-Agent field, empty if there is none.
   public String userAgent() {
-    return first("User-Agent");
+    return header.first("User-Agent");
   }
 
   /// Returns the first value of the Referer field, empty if there is none.
   public String referer() {
-    return first("Referer");
+    return header.first("Referer");
   }
 
   /// Returns the cookies that the client sent, at most [Limits#cookiesMax]; what does not parse is
@@ -289,7 +289,7 @@ public final class Request {
 
   /// Returns the credentials of the Authorization field if its scheme is Basic (RFC 7617 §2).
   public Optional<BasicCredentials> basicAuth() {
-    return BasicCredentials.parse(first("Authorization"));
+    return BasicCredentials.parse(header.first("Authorization"));
   }
 
   /// Returns the parameters of a urlencoded content, if the method is POST, PUT or PATCH, followed
@@ -395,12 +395,6 @@ public final class Request {
   @Override
   public String toString() {
     return method + " " + target + " " + protocol;
-  }
-
-  /// Returns the first value of a field, empty if there is none.
-  String first(String name) {
-    String value = header.get(name);
-    return value == null ? "" : value;
   }
 
   /// Builds requests: for tests, for tools, and for the engines.
