@@ -32,7 +32,7 @@ final class InFlight implements Middleware {
   /// Is told of each request that ends, on its thread, while it is attached.
   @FunctionalInterface
   interface Listener {
-    void ended(Running running, int status, long nanos);
+    void ended(Running running, int status);
   }
 
   private final Map<Thread, Running> running = new ConcurrentHashMap<>();
@@ -76,8 +76,7 @@ final class InFlight implements Middleware {
       event.commit();
     }
     if (!listeners.isEmpty()) {
-      long nanos = System.nanoTime() - now.startNanos;
-      listeners.forEach(listener -> listener.ended(now, status, nanos));
+      listeners.forEach(listener -> listener.ended(now, status));
     }
   }
 
@@ -98,10 +97,10 @@ final class InFlight implements Middleware {
     return running.size();
   }
 
-  /// Returns the labels of the requests under way by the id of their threads.
-  Map<Long, SortedMap<String, String>> labelsByThread() {
-    var labels = new HashMap<Long, SortedMap<String, String>>();
-    running.values().forEach(r -> labels.put(r.thread.threadId(), r.labels()));
-    return labels;
+  /// Returns the requests under way by the id of their threads.
+  Map<Long, Running> byThread() {
+    var byThread = new HashMap<Long, Running>();
+    running.values().forEach(r -> byThread.put(r.thread.threadId(), r));
+    return byThread;
   }
 }

@@ -114,7 +114,8 @@ final class Live implements Handler, InFlight.Listener, ServerTrace {
   }
 
   @Override
-  public void ended(InFlight.Running running, int status, long nanos) {
+  public void ended(InFlight.Running running, int status) {
+    long nanos = System.nanoTime() - running.startNanos();
     String route = running.request().pattern();
     viewers.forEach(viewer -> viewer.get().ended(route, status, nanos));
   }

@@ -6,11 +6,12 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The requests that ended while a profile was taken, by thread. Requests of the same route, method
-/// and status that follow each other on a thread are one span, so a busy connection costs nothing;
-/// what the server does between them counts as theirs.
+/// and status that follow each other on a thread are one span, so a busy connection costs little.
+/// What the server does after a request counts as its own, until the thread begins another.
 final class RequestLog implements InFlight.Listener, AutoCloseable {
 
   /// Bounds the memory: about 100 bytes each.
@@ -22,14 +23,12 @@ final class RequestLog implements InFlight.Listener, AutoCloseable {
     final int status;
     final long beginNanos;
     final @Nullable Span previous;
-    volatile long endNanos;
 
-    Span(InFlight.Running running, int status, long nanos, @Nullable Span previous) {
+    Span(InFlight.Running running, int status, @Nullable Span previous) {
       method = running.request().method();
       route = running.request().pattern();
       this.status = status;
       beginNanos = running.startNanos();
-      endNanos = beginNanos + nanos;
       this.previous = previous;
     }
 
@@ -44,10 +43,13 @@ final class RequestLog implements InFlight.Listener, AutoCloseable {
   private final Instant from = Instant.now();
   private final long fromNanos = System.nanoTime();
 
-  /// The last span of a thread, by its id. Only that thread replaces or extends it.
+  /// The last span of a thread, by its id. Only that thread replaces it.
   private final Map<Long, Span> last = new ConcurrentHashMap<>();
 
   private final AtomicInteger count = new AtomicInteger();
+
+  /// The nanoseconds after which requests were not noted, because there were too many.
+  private final AtomicLong fullAfter = new AtomicLong(Long.MAX_VALUE);
 
   /// Begins to note requests.
   RequestLog(InFlight inFlight) {
@@ -56,31 +58,32 @@ final class RequestLog implements InFlight.Listener, AutoCloseable {
   }
 
   @Override
-  public void ended(InFlight.Running running, int status, long nanos) {
+  public void ended(InFlight.Running running, int status) {
     Long thread = running.thread().threadId();
     Span span = last.get(thread);
     if (span != null && span.isLike(running, status)) {
-      span.endNanos = running.startNanos() + nanos;
-    } else if (count.incrementAndGet() <= SPANS_MAX) {
-      last.put(thread, new Span(running, status, nanos, span));
+      return;
+    }
+    if (count.incrementAndGet() <= SPANS_MAX) {
+      last.put(thread, new Span(running, status, span));
+    } else {
+      fullAfter.accumulateAndGet(running.startNanos() - fromNanos, Math::min);
     }
   }
 
-  /// Returns the labels of what a thread did at a time.
+  /// Returns the labels of what a thread did at a time, empty for nothing that is known.
   ///
-  /// @param underWay those of the request that it works for now, empty for none
-  SortedMap<String, String> labels(long thread, Instant time, SortedMap<String, String> underWay) {
+  /// @param underWay the request that the thread works for now
+  SortedMap<String, String> labels(long thread, Instant time, InFlight.@Nullable Running underWay) {
     long nanos = fromNanos + Duration.between(from, time).toNanos();
-    Span span = last.get(thread);
-    if (span == null || nanos > span.endNanos) {
-      return underWay;
+    if (underWay != null && nanos - underWay.startNanos() >= 0) {
+      return underWay.labels();
     }
-    while (span.previous != null && nanos <= span.previous.endNanos) {
+    Span span = nanos - fromNanos < fullAfter.get() ? last.get(thread) : null;
+    while (span != null && nanos - span.beginNanos < 0) {
       span = span.previous;
     }
-    return nanos >= span.beginNanos
-        ? Labels.request(span.method, span.route, span.status)
-        : Labels.NONE;
+    return span == null ? Labels.NONE : Labels.request(span.method, span.route, span.status);
   }
 
   /// Tells the reader of `profile` of requests that were not noted, if there were any.

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class RequestSpans {
 
   private final RequestLog log;
-  private final Map<Long, SortedMap<String, String>> underWay;
+  private final Map<Long, InFlight.Running> underWay;
   private final List<RecordedEvent> events = new ArrayList<>();
 
-  private RequestSpans(RequestLog log, Map<Long, SortedMap<String, String>> underWay) {
+  private RequestSpans(RequestLog log, Map<Long, InFlight.Running> underWay) {
     this.log = log;
     this.underWay = underWay;
   }
@@ -28,7 +28,7 @@ final class RequestSpans {
       SharedRecording.Lease lease, Set<String> names, RequestLog log, InFlight inFlight)
       throws IOException {
     Instant end = Instant.now();
-    var spans = new RequestSpans(log, inFlight.labelsByThread());
+    var spans = new RequestSpans(log, inFlight.byThread());
     lease.read(
         event -> {
           if (names.contains(event.getEventType().getName())
@@ -51,7 +51,7 @@ final class RequestSpans {
       return Labels.NONE;
     }
     long id = thread.getJavaThreadId();
-    return log.labels(id, event.getStartTime(), underWay.getOrDefault(id, Labels.NONE));
+    return log.labels(id, event.getStartTime(), underWay.get(id));
   }
 
   /// Returns the thread that an event is of, which JFR may not know.

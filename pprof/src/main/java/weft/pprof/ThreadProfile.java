@@ -36,7 +36,7 @@ final class ThreadProfile implements ProfileSource.Snapshot {
   @Override
   public Profile take(Request r) throws IOException {
     var profile = new Profile(new Profile.Kind(kind, "count"));
-    Map<Long, SortedMap<String, String>> requests = inFlight.labelsByThread();
+    Map<Long, InFlight.Running> requests = inFlight.byThread();
     ThreadDump.forEach(
         thread -> {
           if (counted.test(thread)) {
@@ -48,8 +48,9 @@ final class ThreadProfile implements ProfileSource.Snapshot {
   }
 
   private static SortedMap<String, String> labels(
-      ThreadDump.Entry thread, Map<Long, SortedMap<String, String>> requests) {
-    var labels = new TreeMap<>(requests.getOrDefault(thread.id(), Labels.NONE));
+      ThreadDump.Entry thread, Map<Long, InFlight.Running> requests) {
+    InFlight.Running request = requests.get(thread.id());
+    var labels = new TreeMap<>(request == null ? Labels.NONE : request.labels());
     labels.put("state", thread.state());
     labels.put("thread", thread.virtual() ? "virtual" : "platform");
     return labels;
