@@ -9,19 +9,21 @@ public final class Handlers {
 
   private Handlers() {}
 
-  /// Answers with `status` and `message` as plain text; no other content may be written. Takes away
-  /// a Content-Length that was meant for something else. Blocks as [ResponseWriter#write] does.
+  /// Answers with `status` and `message` as plain text, or as the [ErrorPage] of the response has
+  /// it; no other content may be written. Takes away a Content-Length that was meant for something
+  /// else. Blocks as [ResponseWriter#write] does.
   ///
   /// To end a handler with an error from anywhere, throw a [StatusException].
   ///
   /// @throws IllegalStateException if the response is committed
   public static void error(ResponseWriter w, String message, int status) throws IOException {
+    ErrorPage.Content content = w.errorPage().of(status, message);
     w.header()
         .remove("Content-Length")
-        .set("Content-Type", "text/plain; charset=utf-8")
+        .set("Content-Type", content.type())
         .set("X-Content-Type-Options", "nosniff");
     w.status(status);
-    w.print(message + "\n");
+    w.print(content.text());
   }
 
   /// Returns a handler that answers 404.

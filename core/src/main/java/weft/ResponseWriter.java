@@ -24,6 +24,18 @@ public abstract class ResponseWriter extends OutputStream {
   /// How much of a file one read takes where it is copied.
   private static final int FILE_PIECE_BYTES = 32 << 10;
 
+  /// Hears that a response has ended, see [#onEnd].
+  @FunctionalInterface
+  public interface EndListener {
+    /// Nothing more will be sent.
+    ///
+    /// @param complete whether the response was sent whole, or the connection hijacked; else it was
+    ///   aborted, or could not be sent
+    void ended(boolean complete);
+  }
+
+  private ErrorPage errorPage = ErrorPage.PLAIN_TEXT;
+
   /// Creates a writer; for implementations such as recorders and wrappers.
   protected ResponseWriter() {}
 
@@ -89,6 +101,30 @@ public abstract class ResponseWriter extends OutputStream {
   /// the deadline away. See [Handlers#deadline] for the handler that also interrupts and answers
   /// 503.
   public abstract void deadline(Duration fromNow);
+
+  /// Runs `action` once, just before the head is sent: when the status is settled, and fields other
+  /// than Content-Length can still be changed. What was added last runs first. It runs for an error
+  /// reply of the server too.
+  ///
+  /// @throws IllegalStateException if the response is committed
+  public abstract void beforeHead(Runnable action);
+
+  /// Tells `listener` once, after the handler has returned or failed and the server has completed
+  /// the response, or has answered or aborted in its place; [#status()], [#isCommitted()] and
+  /// [#bytesWritten()] are final then. What was added last is told first. It runs on the handler's
+  /// thread; what it throws is logged and dropped.
+  public abstract void onEnd(EndListener listener);
+
+  /// Sets what makes the content of an error reply to this request, by [Handlers#error] or by the
+  /// server for a handler that failed; [ErrorPage#PLAIN_TEXT] if never called.
+  public void errorPage(ErrorPage page) {
+    errorPage = page;
+  }
+
+  /// Returns what makes the content of an error reply to this request.
+  public ErrorPage errorPage() {
+    return errorPage;
+  }
 
   /// Writes `b`. Blocks when the buffer is full, until the peer takes the bytes.
   ///

@@ -69,6 +69,16 @@ final class FakeResponse extends ResponseWriter {
   }
 
   @Override
+  public void beforeHead(Runnable action) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void onEnd(EndListener listener) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void deadline(Duration fromNow) {
     deadline = fromNow;
   }

@@ -65,6 +65,16 @@ final class MuxResponse extends ResponseWriter {
   public void writeDeadline(Duration fromNow) {}
 
   @Override
+  public void beforeHead(Runnable action) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void onEnd(EndListener listener) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void deadline(Duration fromNow) {}
 
   @Override

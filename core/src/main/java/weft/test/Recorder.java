@@ -44,6 +44,7 @@ public final class Recorder extends ResponseWriter {
       recorder.close();
     } finally {
       request.removeFiles();
+      recorder.response.end();
     }
     return recorder;
   }
@@ -125,6 +126,16 @@ public final class Recorder extends ResponseWriter {
 
   @Override
   public void deadline(Duration fromNow) {}
+
+  @Override
+  public void beforeHead(Runnable action) {
+    response.beforeHead(action);
+  }
+
+  @Override
+  public void onEnd(EndListener listener) {
+    response.onEnd(listener);
+  }
 
   @Override
   public void write(int b) throws IOException {

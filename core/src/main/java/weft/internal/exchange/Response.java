@@ -1,6 +1,7 @@
 package weft.internal.exchange;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +34,10 @@ public final class Response extends ResponseWriter {
           "Last-Modified",
           "Trailer");
 
+  private static final class LogHolder {
+    static final System.Logger LOG = System.getLogger("weft.server");
+  }
+
   private final Stream stream;
   private final boolean head;
   private final int bufferBytes;
@@ -49,6 +54,8 @@ public final class Response extends ResponseWriter {
   private long declared = Stream.UNKNOWN_LENGTH;
   private @Nullable String contentType;
   private @Nullable Header trailer;
+  private @Nullable Runnable beforeHead;
+  private @Nullable EndListener onEnd;
 
   /// Creates the response to one request.
   ///
@@ -143,6 +150,39 @@ public final class Response extends ResponseWriter {
   @Override
   public void deadline(Duration fromNow) {
     stream.deadline(fromNow);
+  }
+
+  @Override
+  public void beforeHead(Runnable action) {
+    checkNotCommitted();
+    Runnable earlier = beforeHead;
+    beforeHead =
+        earlier == null
+            ? action
+            : () -> {
+              action.run();
+              earlier.run();
+            };
+  }
+
+  @Override
+  public void onEnd(EndListener listener) {
+    EndListener earlier = onEnd;
+    onEnd =
+        whole -> {
+          tell(listener, whole);
+          if (earlier != null) {
+            earlier.ended(whole);
+          }
+        };
+  }
+
+  private static void tell(EndListener listener, boolean whole) {
+    try {
+      listener.ended(whole);
+    } catch (RuntimeException e) {
+      LogHolder.LOG.log(Level.ERROR, "who was told of the end of a response failed", e);
+    }
   }
 
   @Override
@@ -253,7 +293,12 @@ public final class Response extends ResponseWriter {
   }
 
   /// The handler has returned: whoever still holds this can write nothing more.
-  void end() {
+  public void end() {
+    EndListener listener = onEnd;
+    if (listener != null) {
+      onEnd = null;
+      listener.ended(complete || hijacked);
+    }
     complete = true;
     buffer = null;
     buffered = 0;
@@ -295,6 +340,11 @@ public final class Response extends ResponseWriter {
   }
 
   private void commitHead(long length) throws IOException {
+    Runnable action = beforeHead;
+    if (action != null) {
+      beforeHead = null;
+      action.run();
+    }
     committed = true;
     if (!allowsContent(status)) {
       buffered = 0;

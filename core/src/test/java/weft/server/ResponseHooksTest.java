@@ -1,0 +1,126 @@
+package weft.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import weft.AbortException;
+import weft.ErrorPage;
+import weft.Handler;
+import weft.Handlers;
+import weft.StatusException;
+import weft.test.Recorder;
+import weft.test.Requests;
+import weft.test.TestServer;
+import weft.test.Wire;
+import weft.test.WireResponse;
+
+/// What a middleware can hook into a response without wrapping it.
+class ResponseHooksTest {
+
+  private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
+  private String next() throws InterruptedException {
+    return heard.poll(10, TimeUnit.SECONDS);
+  }
+
+  private WireResponse get(Handler handler) throws Exception {
+    try (var server = TestServer.simulated(handler);
+        Wire wire = server.connect()) {
+      return wire.send(Sample.get("/")).readResponse();
+    }
+  }
+
+  @Test
+  void fieldsCanBeChangedOnceTheStatusIsSettled() throws Exception {
+    Recorder w =
+        Recorder.serve(
+            (to, _) -> {
+              to.beforeHead(() -> to.header().set("X-Order", to.header().get("X-Order") + " 1st"));
+              to.beforeHead(() -> to.header().set("X-Order", to.status() + " 2nd"));
+              to.print("x");
+              to.status(201);
+              to.flush();
+              assertThatIllegalStateException().isThrownBy(() -> to.beforeHead(() -> {}));
+            },
+            Requests.get("/"));
+    assertThat(w.sentHeader().get("X-Order")).isEqualTo("201 2nd 1st");
+  }
+
+  @Test
+  void theErrorReplyOfTheServerRunsTheHookToo() throws Exception {
+    WireResponse response =
+        get(
+            (w, _) -> {
+              w.beforeHead(() -> w.header().set("X-Status", Integer.toString(w.status())));
+              w.print("half");
+              throw new StatusException(409, "taken");
+            });
+    assertThat(response.header().get("X-Status")).isEqualTo("409");
+  }
+
+  @Test
+  void theEndIsToldWithTheStatusThatWasSent() throws Exception {
+    get(
+        (w, _) -> {
+          w.onEnd(complete -> heard.add("1st " + w.status() + " " + complete));
+          w.onEnd(complete -> heard.add("2nd " + w.bytesWritten()));
+          throw new StatusException(409, "taken");
+        });
+    assertThat(List.of(next(), next())).containsExactly("2nd 6", "1st 409 true");
+  }
+
+  @Test
+  void theEndOfAnAbortedResponseIsTold() throws Exception {
+    Handler aborting =
+        (w, _) -> {
+          w.onEnd(complete -> heard.add(w.isCommitted() + " " + complete));
+          throw new AbortException();
+        };
+    try (var server = TestServer.simulated(aborting);
+        Wire wire = server.connect()) {
+      wire.send(Sample.get("/"));
+      assertThat(next()).isEqualTo("false false");
+    }
+  }
+
+  @Test
+  void whoIsToldMayFail() throws Exception {
+    WireResponse response =
+        get(
+            (w, _) -> {
+              w.onEnd(complete -> heard.add("told"));
+              w.onEnd(
+                  _ -> {
+                    throw new IllegalStateException("a bug of the test");
+                  });
+              w.print("x");
+            });
+    assertThat(response.text()).isEqualTo("x");
+    assertThat(next()).isEqualTo("told");
+  }
+
+  @Test
+  void anErrorPageIsForTheServerAndForHandlers() throws Exception {
+    ErrorPage page = (status, message) -> new ErrorPage.Content("text/html", status + message);
+    WireResponse thrown =
+        get(
+            (w, _) -> {
+              w.errorPage(page);
+              throw new StatusException(409, "taken");
+            });
+    assertThat(thrown.text()).isEqualTo("409taken");
+    assertThat(thrown.header().get("Content-Type")).isEqualTo("text/html");
+    WireResponse answered =
+        get(
+            (w, _) -> {
+              w.errorPage(page);
+              Handlers.error(w, "gone", 410);
+            });
+    assertThat(answered.text()).isEqualTo("410gone");
+  }
+}
