@@ -9,6 +9,7 @@ module weft {
 
   exports weft;
   exports weft.file;
+  exports weft.middleware;
   exports weft.server;
   exports weft.sse;
   exports weft.test;

@@ -40,6 +40,7 @@ class ArchitectureTest {
               "weft.internal.http2",
               Set.of("weft", "weft.internal.exchange", "weft.internal.net", "weft.internal.hpack")),
           Map.entry("weft.file", Set.of("weft", "weft.internal.linux")),
+          Map.entry("weft.middleware", Set.of("weft")),
           Map.entry("weft.sse", Set.of("weft")),
           Map.entry(
               "weft.server",

@@ -69,7 +69,18 @@ class CrossOriginProtectionTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "example.com", "https://", "https://a/", "https://a?b", "https://u@a", "null"})
+      strings = {
+        "",
+        "example.com",
+        "https://",
+        "https://a/",
+        "https://a/b",
+        "https://a?b",
+        "https://a#b",
+        "https://u@a",
+        "https://a b",
+        "null"
+      })
   void refusesWhatIsNoOrigin(String origin) {
     assertThatIllegalArgumentException().isThrownBy(() -> protection.withTrustedOrigin(origin));
   }

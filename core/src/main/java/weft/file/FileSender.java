@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import weft.Request;
 import weft.ResponseWriter;
 import weft.Status;
+import weft.internal.text.AcceptEncoding;
 
 /// Sends a file, or a variant of it that the client likes better, with what caches may do with it.
 ///
@@ -60,7 +61,7 @@ record FileSender(
       return;
     }
     w.header().add("Vary", "Accept-Encoding");
-    String coding = AcceptEncoding.of(r.header()).best(codings);
+    String coding = AcceptEncoding.of(r.header().values("Accept-Encoding")).best(codings);
     Node.Document sibling = siblings.get(coding);
     if (sibling != null) {
       sendCoded(w, r, path, document, sibling, coding);

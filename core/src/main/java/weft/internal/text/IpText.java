@@ -16,9 +16,14 @@ public final class IpText {
   /// a link-local address is left out: it names an interface of this machine, which is nobody's
   /// business.
   public static String hostAndPort(InetSocketAddress address) {
-    InetAddress resolved = address.getAddress();
-    String host = resolved == null ? address.getHostString() : text(resolved);
+    String host = host(address);
     return (host.indexOf(':') >= 0 ? "[" + host + "]:" : host + ":") + address.getPort();
+  }
+
+  /// Returns the address as [#text], or the host name of one that was not resolved.
+  public static String host(InetSocketAddress address) {
+    InetAddress resolved = address.getAddress();
+    return resolved == null ? address.getHostString() : text(resolved);
   }
 
   /// Returns `192.0.2.1`, or `2001:db8::1` in the form of RFC 5952 §4.

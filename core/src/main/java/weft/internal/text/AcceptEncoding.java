@@ -1,10 +1,12 @@
-package weft.file;
+package weft.internal.text;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import weft.Header;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The content codings that a client takes (RFC 9110 §12.5.3).
 ///
@@ -14,16 +16,21 @@ import weft.Header;
 ///     qvalue          = ( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3("0") ] )
 ///
 /// @param qualities thousandths by coding in lower case; what is malformed is 0
-record AcceptEncoding(Map<String, Integer> qualities) {
+public record AcceptEncoding(Map<String, Integer> qualities) {
 
   private static final int ONE = 1000;
+
+  private static final Pattern WEIGHT =
+      Pattern.compile("[qQ]=(?:0(?:\\.([0-9]{0,3}))?|1(?:\\.0{0,3})?)");
 
   /// How many codings of one request are looked at.
   private static final int CODINGS_MAX = 32;
 
-  static AcceptEncoding of(Header fields) {
+  /// Returns what the values of the Accept-Encoding fields say. Without one, no coding is wanted:
+  /// RFC 9110 §12.5.3 would allow any, but a client that does not say so may know none.
+  public static AcceptEncoding of(List<String> values) {
     var qualities = new HashMap<String, Integer>();
-    String value = String.join(",", fields.values("Accept-Encoding"));
+    String value = String.join(",", values);
     for (String element : value.split(",", -1)) {
       String[] parts = element.split(";", -1);
       String coding = parts[0].strip().toLowerCase(Locale.ROOT);
@@ -36,17 +43,17 @@ record AcceptEncoding(Map<String, Integer> qualities) {
   }
 
   private static int quality(String weight) {
-    boolean one = weight.matches("[qQ]=1(\\.0{0,3})?");
-    if (one || !weight.matches("[qQ]=0(\\.[0-9]{0,3})?")) {
-      return one ? ONE : 0;
+    Matcher matcher = WEIGHT.matcher(weight);
+    if (!matcher.matches()) {
+      return 0;
     }
-    String digits = weight.length() > 4 ? weight.substring(4) : "";
-    return Integer.parseInt((digits + "000").substring(0, 3));
+    String thousandths = Objects.requireNonNullElse(matcher.group(1), "");
+    return weight.charAt(2) == '1' ? ONE : Integer.parseInt((thousandths + "000").substring(0, 3));
   }
 
   /// Returns the one of `codings`, the dearest to the server first, that the client likes best;
   /// empty if that is none of them.
-  String best(List<String> codings) {
+  public String best(List<String> codings) {
     String best = "";
     int quality = 0;
     for (String coding : codings) {
