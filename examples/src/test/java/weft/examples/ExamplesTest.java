@@ -169,6 +169,30 @@ class ExamplesTest {
   }
 
   @Test
+  void middlewareIsAroundAll() throws Exception {
+    try (var around = Example.start("Around")) {
+      var words =
+          around
+              .request("/words")
+              .header("Accept-Encoding", "gzip")
+              .header("Forwarded", "for=198.51.100.7;proto=https;host=www.example")
+              .header("Origin", "https://app.example");
+      var fields = around.send(words).headers();
+      assertThat(fields.firstValue("Content-Encoding")).hasValue("gzip");
+      assertThat(fields.firstValue("Cache-Control")).hasValue("public, max-age=3600");
+      assertThat(fields.firstValue("Access-Control-Allow-Origin")).hasValue("https://app.example");
+      assertThat(fields.firstValue("X-Frame-Options")).hasValue("DENY");
+      String id = fields.firstValue("X-Request-Id").orElseThrow();
+      assertThat(around.awaitLine(Pattern.compile(".*requestId.*")).group())
+          .contains("\"remote\":\"198.51.100.7\"", "\"host\":\"www.example\"", id);
+      HttpResponse<String> refused = around.get("/admin/");
+      assertThat(refused.body()).isEqualTo("{\"title\":\"Unauthorized\",\"status\":401}\n");
+      var report = around.request("/admin/report").header("Sec-Fetch-Site", "cross-site");
+      assertThat(around.send(report.POST(BodyPublishers.noBody())).statusCode()).isEqualTo(403);
+    }
+  }
+
+  @Test
   void routesHavePathValuesAndGroups() throws Exception {
     String ann = Base64.getEncoder().encodeToString("ann:pw".getBytes(StandardCharsets.UTF_8));
     try (var routes = Example.start("Routes")) {
