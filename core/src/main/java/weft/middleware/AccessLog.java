@@ -14,7 +14,7 @@ import weft.internal.text.IpText;
 /// Logs each request once its response has ended, aborted ones too.
 ///
 /// ```java
-/// mux.around(AccessLog.combined(System.out::println));
+/// mux.around(AccessLog.combined(log::println));
 /// ```
 ///
 /// What the client sent is escaped: a line has nothing but printable ASCII, and neither quotes nor

@@ -15,7 +15,7 @@ import weft.internal.text.Tokens;
 /// have in common.
 ///
 /// ```java
-/// mux.around(new RequestId().andThen(AccessLog.json(System.out::println)));
+/// mux.around(new RequestId().andThen(AccessLog.json(log::println)));
 /// ```
 ///
 /// The handler has it from [#current()], the request that the handler sees and the response have it

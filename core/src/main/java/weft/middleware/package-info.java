@@ -2,7 +2,7 @@
 /// the page `docs/middleware.md` lists them all.
 ///
 /// ```java
-/// mux.around(AccessLog.combined(System.out::println).andThen(new Compress()));
+/// mux.around(AccessLog.combined(log::println).andThen(new Compress()));
 /// ```
 ///
 /// Each is immutable and safe for many threads; a `with` method returns a changed copy. What wraps
