@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Every Java file of the repository is as google-java-format writes it. `mvn test -pl core
 /// -Dtest=FormatTest -Dformat.update=true` rewrites those that are not.
@@ -21,6 +23,7 @@ class FormatTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
   @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES) // some seconds of a core, which may be shared
   void javaFilesAreFormatted() throws IOException, FormatterException {
     boolean update = Boolean.getBoolean("format.update");
     var formatter = new Formatter();
