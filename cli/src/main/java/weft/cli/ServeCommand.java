@@ -47,6 +47,7 @@ import weft.server.Tls;
       "  weft serve                                  this directory, at a free port",
       "  weft serve --open dist --spa                a single-page app, in the browser",
       "  weft serve --bind 0.0.0.0 --tls             for phones in the same network",
+      "  WEFT_AUTH=ann:secret weft serve             with a password",
       "  weft serve --cert c.pem --key k.pem -p 443  with a certificate of your own"
     })
 final class ServeCommand implements Callable<Integer> {
@@ -95,7 +96,7 @@ final class ServeCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "no such directory: " + root);
     }
     PrintWriter out = spec.commandLine().getOut();
-    Server server = start();
+    Server server = start(out);
     List<String> urls = Urls.of(server, encryption == null ? "http" : "https");
     urls.forEach(out::println);
     if (open && !Browser.show(urls.getFirst())) {
@@ -104,9 +105,9 @@ final class ServeCommand implements Callable<Integer> {
     return new Running(server, out).await();
   }
 
-  private Server start() throws IOException {
+  private Server start(PrintWriter out) throws IOException {
     try {
-      Handler handler = site.handler(root);
+      Handler handler = site.handler(root, out);
       Tls tls = encryption == null ? null : encryption.tls(host);
       int first = port == null ? PORT : port;
       int tried = port == null ? PORTS_TRIED : 1;

@@ -57,8 +57,8 @@ class ServeCommandTest {
   }
 
   @Test
-  void servesADirectory() throws Exception {
-    try (Program serve = start()) {
+  void servesADirectoryAndLogsIt() throws Exception {
+    try (Program serve = start("--color=always")) {
       assertThat(get(serve, "/").body()).contains("<a href=\"a.txt\">").doesNotContain(".env");
       assertThat(get(serve, "/.env").statusCode()).isEqualTo(404);
       assertThat(get(serve, "/no%1b").body()).isEqualTo("nothing here");
@@ -66,6 +66,8 @@ class ServeCommandTest {
       assertThat(text.headers().firstValue("Content-Encoding")).hasValue("gzip");
       assertThat(text.headers().firstValue("Cache-Control")).hasValue("no-cache");
       serve.greeting();
+      assertThat(serve.line()).contains("\033[32m200\033[m GET /\033[2m ", " ms, 127.0.0.1");
+      assertThat(serve.line()).contains("\033[33m404\033[m GET /.env");
       assertThat(serve.stop().getLast()).startsWith("stopped after ");
     }
   }
@@ -73,8 +75,11 @@ class ServeCommandTest {
   @Test
   void optionsChangeWhatIsServed() throws Exception {
     Files.writeString(root.resolve("index.html"), "app");
-    try (Program serve = start("--spa", "--dot-files")) {
-      String[] fields = {"Accept", "text/html"};
+    try (Program serve = start("--spa", "--cors", "--auth=ann:x:y", "-q", "--dot-files")) {
+      HttpResponse<String> refused = get(serve, "/", "Origin", "https://a.example");
+      assertThat(refused.statusCode()).isEqualTo(401);
+      assertThat(refused.headers().firstValue("Access-Control-Allow-Origin")).hasValue("*");
+      String[] fields = {"Authorization", "Basic YW5uOng6eQ==", "Accept", "text/html"};
       assertThat(get(serve, "/made/up", fields).body()).isEqualTo("app");
       assertThat(get(serve, "/.env", fields).body()).isEqualTo("secret");
     }
@@ -130,7 +135,10 @@ class ServeCommandTest {
     "/no/such/place, no such directory: /no/such/place",
     "--port=x, 'not an int'",
     "--port=70000, 70000",
+    "--auth=ann, --auth takes USER:PASSWORD",
     "--cert=c.pem, --key",
+    "--cors=example.com, not an origin",
+    "--color=red, --color",
     "--lisitng, no such option: --lisitng",
   })
   void wrongUseIsExplained(String option, String message) {
