@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import weft.Cancellation.Cause;
 import weft.Header;
 import weft.RejectReason;
 import weft.internal.exchange.BadMessageException;
@@ -107,7 +108,10 @@ final class Http2Content extends InputStream {
   void end(@Nullable FieldLines trailerLines) throws StreamException {
     ended = true;
     if (declared >= 0 && received < declared) {
-      throw StreamException.malformed(stream.id(), RejectReason.CONTENT_LENGTH_MISMATCH);
+      var malformed = StreamException.malformed(stream.id(), RejectReason.CONTENT_LENGTH_MISMATCH);
+      // At once: the handler must not take this for the end.
+      connection.streams().reset(stream, malformed.code(), Cause.STREAM_RESET, malformed);
+      throw malformed;
     }
     if (trailerLines != null) {
       trailer = new Header(trailerLines);

@@ -264,7 +264,8 @@ final class Streams {
     reset(stream, code, Cause.HANDLER_RETURNED, new IOException("the handler has returned"));
   }
 
-  private void reset(Http2Stream stream, ErrorCode code, Cause cause, IOException why) {
+  /// Resets a stream, unless it was reset already. Needs the lock.
+  void reset(Http2Stream stream, ErrorCode code, Cause cause, IOException why) {
     if (!stream.isReset()) {
       stream.reset(false, cause, why);
       putReset(stream.id(), code);
@@ -291,7 +292,7 @@ final class Streams {
         if (!ended) {
           putReset(e.streamId(), ErrorCode.NO_ERROR);
         }
-      } else {
+      } else if (!forgotten.contains(e.streamId())) { // else it was reset, and its handler is done
         putReset(e.streamId(), e.code());
       }
     } finally {
