@@ -72,7 +72,7 @@ class ProfilesTest {
     assertThat(profile.labelled("route", "GET /hog/{name}")).isPositive();
     assertThat(profile.labelled("route", "/deep")).isPositive();
     // The request for the profile may be sampled as well.
-    long all = labelled + profile.labelled("route", "/debug/pprof/");
+    long all = labelled + profile.labelled("route", "GET /debug/pprof/");
     assertThat(profile.labelled("method", "GET")).isEqualTo(all);
     assertThat(profile.labelled("status", "(under way)")).isEqualTo(all);
   }
