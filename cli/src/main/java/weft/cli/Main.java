@@ -55,6 +55,7 @@ public final class Main implements Runnable {
   /// Runs a command and returns its exit code. Blocks until the command is done.
   static int run(List<String> args, PrintStream out, PrintStream err) {
     var line = new CommandLine(new Main());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setColorScheme(Help.defaultColorScheme(Colors.AUTO.ansi()));

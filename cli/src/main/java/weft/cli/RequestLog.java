@@ -60,7 +60,8 @@ record RequestLog(PrintWriter out, boolean colored) implements Consumer<AccessLo
   /// Returns text without anything that a terminal could obey.
   static String escape(String text) {
     var safe = new StringBuilder(text.length());
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (c > ' ' && c < 0x7f) {
         safe.append(c);
       } else {
