@@ -24,7 +24,7 @@ public record Options(
     double othersMax) {
 
   static final Options STANDARD = new Options(false, List.of(), List.of(), 3, 3, 9, 7, 0.08);
-  static final Options QUICK = new Options(false, List.of(), List.of(), 1, 2, 6, 3, 0.08);
+  static final Options QUICK = new Options(false, List.of(), List.of(), 1, 2, 4, 3, 0.08);
 
   static final String USAGE =
       """
