@@ -40,10 +40,13 @@ final class WeftTarget implements Target {
   static WeftTarget start(Transcript transcript, Delivery delivery) throws IOException {
     var events = new Events();
     var builder = Server.builder(new ConformanceHandler()).trace(events);
-    Config.apply(transcript.config(), builder);
     if (transcript.isHttp2()) {
-      builder.protocols(Protocols.ALL);
+      // No minimum data rate: time must not jump between a write, which has a thread of its own,
+      // and
+      // the end of its deadline.
+      builder.protocols(Protocols.ALL).minDataRate(0, Duration.ZERO);
     }
+    Config.apply(transcript.config(), builder);
     var server = delivery.isSimulated() ? TestServer.simulated(builder) : TestServer.start(builder);
     return new WeftTarget(server, delivery, events);
   }
