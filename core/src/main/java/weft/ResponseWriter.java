@@ -61,6 +61,10 @@ public abstract class ResponseWriter extends OutputStream {
   /// would have sent.
   public abstract long bytesWritten();
 
+  /// Returns how many bytes of content there are to be sent after all filters, sent or not; the
+  /// same as [#bytesWritten()] where there is none. Nothing is filtered for HEAD.
+  public abstract long bytesFiltered();
+
   /// Returns the trailer section (RFC 9110 §6.5), sent after the content.
   ///
   /// A name that the `Trailer` field announced before the head was sent and one that was not are
@@ -109,10 +113,20 @@ public abstract class ResponseWriter extends OutputStream {
   /// @throws IllegalStateException if the response is committed
   public abstract void beforeHead(Runnable action);
 
+  /// Lets `filter` change the content on its way to the client. What was added last sees the
+  /// content first. An error reply of the server for a handler that failed is not filtered.
+  ///
+  /// The limits of [#write] count what the handler writes, and so do a declared Content-Length and
+  /// [#bytesWritten()]. What is sent then has a Content-Length only if it fits the response buffer.
+  ///
+  /// @throws IllegalStateException if the response is committed, or another filter has changed
+  ///   content already
+  public abstract void filter(ContentFilter filter);
+
   /// Tells `listener` once, after the handler has returned or failed and the server has completed
-  /// the response, or has answered or aborted in its place; [#status()], [#isCommitted()] and
-  /// [#bytesWritten()] are final then. What was added last is told first. It runs on the handler's
-  /// thread; what it throws is logged and dropped.
+  /// the response, or has answered or aborted in its place; [#status()], [#isCommitted()],
+  /// [#bytesWritten()] and [#bytesFiltered()] are final then. What was added last is told first. It
+  /// runs on the handler's thread; what it throws is logged and dropped.
   public abstract void onEnd(EndListener listener);
 
   /// Sets what makes the content of an error reply to this request, by [Handlers#error] or by the

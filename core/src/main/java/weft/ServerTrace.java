@@ -73,7 +73,7 @@ public interface ServerTrace {
   /// @param pattern the pattern that a mux matched, empty if none did
   /// @param status the status sent, 0 if none was
   /// @param bytesIn content octets read
-  /// @param bytesOut content octets written
+  /// @param bytesOut content octets written, after filters
   /// @param headTime from the request's first byte to the end of its header section
   /// @param firstByteTime from the request's first byte to the response's, zero if none was sent
   /// @param lastByteTime from the request's first byte to the end of the response

@@ -44,6 +44,11 @@ final class FakeResponse extends ResponseWriter {
   }
 
   @Override
+  public long bytesFiltered() {
+    return bytesWritten();
+  }
+
+  @Override
   public Header trailer() {
     throw new UnsupportedOperationException();
   }
@@ -70,6 +75,11 @@ final class FakeResponse extends ResponseWriter {
 
   @Override
   public void beforeHead(Runnable action) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void filter(ContentFilter filter) {
     throw new UnsupportedOperationException();
   }
 

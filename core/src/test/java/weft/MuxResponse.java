@@ -46,6 +46,11 @@ final class MuxResponse extends ResponseWriter {
   }
 
   @Override
+  public long bytesFiltered() {
+    return bytesWritten();
+  }
+
+  @Override
   public Header trailer() {
     return new Header();
   }
@@ -66,6 +71,11 @@ final class MuxResponse extends ResponseWriter {
 
   @Override
   public void beforeHead(Runnable action) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void filter(ContentFilter filter) {
     throw new UnsupportedOperationException();
   }
 

@@ -119,7 +119,7 @@ public final class AccessLog implements Middleware {
           complete -> {
             int status = w.isCommitted() ? w.status() : 0;
             Duration took = Duration.ofNanos(nanoTime.getAsLong() - begin);
-            long bytes = w.bytesWritten();
+            long bytes = w.bytesFiltered();
             sink.accept(new Entry(time, r, status, bytes, took, complete, requestId, traceId));
           });
       next.serve(w, r);

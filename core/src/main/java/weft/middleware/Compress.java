@@ -1,5 +1,6 @@
 package weft.middleware;
 
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -21,9 +22,10 @@ import weft.internal.text.AcceptEncoding;
 /// ```
 ///
 /// Compressed is what has content of a type that gains by it, at least [#withMinBytes] of it or of
-/// unknown length, and neither a Content-Encoding, a Content-Range, a digest nor `Cache-Control:
-/// no-transform`. A response that would be, for a client that takes it, says `Vary:
-/// Accept-Encoding` to all. What is flushed reaches the client at once, so event streams work.
+/// a length that is not known when the head has to be sent, and neither a Content-Encoding, a
+/// Content-Range, a digest nor `Cache-Control: no-transform`. A response that would be, for a
+/// client that takes it, says `Vary: Accept-Encoding` to all. What is flushed reaches the client at
+/// once, so event streams work.
 ///
 /// A compressed response is another representation, so its strong entity-tag is another one: `"x"`
 /// becomes `"x-gzip"`. In If-Match and If-None-Match both name it. It has no Accept-Ranges; a
@@ -119,14 +121,15 @@ public final class Compress implements Middleware {
   @Override
   public Handler wrap(Handler next) {
     return (w, r) -> {
-      String coding = AcceptEncoding.of(r.header().values("Accept-Encoding")).best(CODINGS);
-      var coded = new CodedResponse(w, r, coding, this);
-      try {
-        next.serve(coded, withPlainTags(r, coding));
-        coded.finish();
-      } finally {
-        coded.release();
+      if (w.isCommitted()) {
+        next.serve(w, r);
+        return;
       }
+      String coding = AcceptEncoding.of(r.header().values("Accept-Encoding")).best(CODINGS);
+      var coded = new CodedContent(w, r, coding, this);
+      w.beforeHead(coded::describe);
+      w.filter(coded);
+      next.serve(w, withPlainTags(r, coding));
     };
   }
 
@@ -169,9 +172,9 @@ public final class Compress implements Middleware {
   }
 
   /// Returns an encoder, or null if there are as many as there may be.
-  @Nullable Encoder encoder(String coding) {
+  @Nullable OutputStream encoder(String coding, OutputStream to) {
     return streams.tryAcquire()
-        ? new Encoder(coding.equals("gzip"), level, streams::release)
+        ? new Encoder(coding.equals("gzip"), level, to, streams::release)
         : null;
   }
 }

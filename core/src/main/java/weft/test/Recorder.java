@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import weft.ContentFilter;
 import weft.Handler;
 import weft.Header;
 import weft.HijackedConnection;
@@ -101,6 +102,11 @@ public final class Recorder extends ResponseWriter {
   }
 
   @Override
+  public long bytesFiltered() {
+    return response.bytesFiltered();
+  }
+
+  @Override
   public Header trailer() {
     return response.trailer();
   }
@@ -130,6 +136,11 @@ public final class Recorder extends ResponseWriter {
   @Override
   public void beforeHead(Runnable action) {
     response.beforeHead(action);
+  }
+
+  @Override
+  public void filter(ContentFilter filter) {
+    response.filter(filter);
   }
 
   @Override

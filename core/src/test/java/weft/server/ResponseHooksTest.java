@@ -3,11 +3,15 @@ package weft.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import weft.AbortException;
 import weft.ErrorPage;
 import weft.Handler;
@@ -85,6 +89,38 @@ class ResponseHooksTest {
         Wire wire = server.connect()) {
       wire.send(Sample.get("/"));
       assertThat(next()).isEqualTo("false false");
+    }
+  }
+
+  /// A client that resets the connection while the handler runs; the handler ignores it.
+  @ParameterizedTest
+  @CsvSource({"1, false", "1, true", "20000, false", "20000, true"})
+  void whatCouldNotBeSentIsNotComplete(int length, boolean declared) throws Exception {
+    Handler ignorant =
+        (w, r) -> {
+          w.onEnd(complete -> heard.add("complete: " + complete));
+          var gone = new CountDownLatch(1);
+          r.cancellation().onCancel(gone::countDown);
+          heard.add("waits");
+          gone.await();
+          if (declared) {
+            w.header().set("Content-Length", Integer.toString(length));
+          }
+          try {
+            w.write(new byte[length]);
+          } catch (IOException ignored) {
+            heard.add("failed");
+          }
+        };
+    try (var server = TestServer.simulated(ignorant);
+        Wire wire = server.connect()) {
+      wire.send(Sample.get("/"));
+      assertThat(next()).isEqualTo("waits");
+      wire.reset();
+      if (length > 1) {
+        assertThat(next()).isEqualTo("failed");
+      }
+      assertThat(next()).isEqualTo("complete: false");
     }
   }
 

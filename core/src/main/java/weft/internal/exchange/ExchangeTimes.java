@@ -23,7 +23,7 @@ public record ExchangeTimes(long begin, long head, long first, long end) {
         request.pattern(),
         status,
         bytesIn,
-        response.bytesWritten(),
+        response.bytesFiltered(),
         Duration.ofNanos(head - begin),
         Duration.ofNanos(first == 0 ? 0 : first - begin),
         Duration.ofNanos(end - begin),

@@ -1,13 +1,16 @@
 package weft.internal.exchange;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import weft.ContentFilter;
 import weft.Header;
 import weft.HijackedConnection;
 import weft.ResponseWriter;
@@ -20,6 +23,7 @@ import weft.internal.text.ContentSniffer;
 public final class Response extends ResponseWriter {
 
   private static final int SNIFF_BYTES = 512;
+  private static final byte[] NOTHING = {};
 
   private static final List<String> ABOUT_CONTENT =
       List.of(
@@ -46,16 +50,21 @@ public final class Response extends ResponseWriter {
   private int status = 200;
   private boolean statusSet;
   private boolean committed;
+  private boolean ended;
   private boolean complete;
   private boolean hijacked;
   private byte @Nullable [] buffer;
   private int buffered;
   private long written;
+  private long put;
   private long declared = Stream.UNKNOWN_LENGTH;
   private @Nullable String contentType;
   private @Nullable Header trailer;
   private @Nullable Runnable beforeHead;
   private @Nullable EndListener onEnd;
+  private @Nullable ContentFilter filter;
+  private @Nullable OutputStream filtered;
+  private @Nullable Outlet outlet;
 
   /// Creates the response to one request.
   ///
@@ -98,6 +107,11 @@ public final class Response extends ResponseWriter {
   }
 
   @Override
+  public long bytesFiltered() {
+    return put;
+  }
+
+  @Override
   public Header trailer() {
     if (trailer == null) {
       trailer = new Header();
@@ -116,7 +130,7 @@ public final class Response extends ResponseWriter {
 
   @Override
   public HijackedConnection hijack() throws IOException {
-    if (hijacked || written > 0 || complete) {
+    if (hijacked || written > 0 || ended) {
       throw new IllegalStateException("content was written, or the connection is hijacked");
     }
     if (statusSet && !committed) {
@@ -132,7 +146,7 @@ public final class Response extends ResponseWriter {
     return hijacked;
   }
 
-  /// Returns whether the content is complete and sent.
+  /// Returns whether the content is complete and sent, without a failure.
   public boolean isComplete() {
     return complete;
   }
@@ -163,6 +177,16 @@ public final class Response extends ResponseWriter {
               action.run();
               earlier.run();
             };
+  }
+
+  @Override
+  public void filter(ContentFilter added) {
+    checkNotCommitted();
+    if (filtered != null) {
+      throw new IllegalStateException("content was filtered");
+    }
+    ContentFilter earlier = filter;
+    filter = earlier == null ? added : new FilterPair(added, earlier);
   }
 
   @Override
@@ -198,6 +222,14 @@ public final class Response extends ResponseWriter {
       return;
     }
     written += len;
+    if (filtered == null) {
+      put(b, off, len);
+    } else {
+      pass(b, off, len);
+    }
+  }
+
+  private void put(byte[] b, int off, int len) throws IOException {
     int room = bufferBytes - buffered;
     if (len <= room) {
       hold(b, off, len);
@@ -209,10 +241,72 @@ public final class Response extends ResponseWriter {
         hold(b, off, room); // so that the type is told from all of the first octets
         held = room;
       }
+      if (startFilter(Stream.UNKNOWN_LENGTH, b, off, len)) {
+        pass(b, off + held, len - held);
+        return;
+      }
       commit(b, off, len);
     }
     sendBuffered();
+    put += len - held;
     send(b, off + held, len - held);
+  }
+
+  /// Asks the filter what becomes of the content, if there is one, and passes it what was held
+  /// back; returns whether all further content is for it.
+  ///
+  /// @param length of the content if it is not declared
+  /// @param next what follows what is held back, or that
+  private boolean startFilter(long length, byte @Nullable [] next, int off, int len)
+      throws IOException {
+    ContentFilter asked = filter;
+    if (asked == null || !allowsContent(status)) {
+      return false;
+    }
+    filter = null;
+    readDeclaredLength();
+    sniff(next, off, len);
+    if (contentType != null) {
+      header.set("Content-Type", contentType);
+      contentType = null;
+    }
+    byte[] held = buffer == null ? NOTHING : Arrays.copyOf(buffer, buffered);
+    buffered = 0; // the stream may write while it is made
+    put = 0;
+    outlet = new Outlet();
+    filtered = asked.around(outlet, declared >= 0 ? declared : length);
+    if (filtered == null) {
+      hold(held, 0, held.length);
+      return false;
+    }
+    header.remove("Content-Length");
+    pass(held, 0, held.length);
+    return true;
+  }
+
+  /// Gives content to the filter; it has no use for that of HEAD.
+  private void pass(byte[] b, int off, int len) throws IOException {
+    if (filtered != null && !head && len > 0) {
+      filtered.write(b, off, len);
+    }
+  }
+
+  /// Where filtered content comes out.
+  private final class Outlet extends OutputStream {
+    private boolean open = true;
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] b, int off, int len) throws IOException {
+      Objects.checkFromIndexSize(off, len, b.length);
+      if (open && !head) {
+        put(b, off, len);
+      }
+    }
   }
 
   @Override
@@ -225,18 +319,22 @@ public final class Response extends ResponseWriter {
   @Override
   protected void sendFile(SeekableByteChannel file, long count) throws IOException {
     checkWritable(count);
-    long held = Math.min(count, bufferBytes - buffered);
+    long held = filtered != null ? count : Math.min(count, bufferBytes - buffered);
     super.sendFile(file, held);
     long left = count - held;
     if (left == 0) {
       return;
     }
-    if (!committed) {
-      commit(buffer, 0, buffered);
+    long sent = 0;
+    if (committed || !startFilter(Stream.UNKNOWN_LENGTH, buffer, 0, buffered)) {
+      if (!committed) {
+        commit(buffer, 0, buffered);
+      }
+      sendBuffered();
+      sent = head ? skip(file, left) : stream.sendFile(file, left);
+      written += sent;
+      put += sent;
     }
-    sendBuffered();
-    long sent = head ? skip(file, left) : stream.sendFile(file, left);
-    written += sent;
     super.sendFile(file, left - sent);
   }
 
@@ -248,12 +346,19 @@ public final class Response extends ResponseWriter {
   private void hold(byte[] b, int off, int len) {
     System.arraycopy(b, off, buffer(), buffered, len);
     buffered += len;
+    put += len;
   }
 
   @Override
   public void flush() throws IOException {
-    if (hijacked || complete) {
+    if (hijacked || ended) {
       return;
+    }
+    if (!committed) {
+      startFilter(Stream.UNKNOWN_LENGTH, buffer, 0, buffered);
+    }
+    if (filtered != null && !head) {
+      filtered.flush();
     }
     if (!committed) {
       commit(buffer, 0, buffered);
@@ -264,7 +369,7 @@ public final class Response extends ResponseWriter {
 
   @Override
   public void close() throws IOException {
-    if (!hijacked && !complete) {
+    if (!hijacked && !ended) {
       finish();
       stream.flush(); // the handler may go on for long
     }
@@ -272,7 +377,7 @@ public final class Response extends ResponseWriter {
 
   /// Completes the response of a handler that has returned.
   void finish() throws IOException {
-    if (hijacked || complete) {
+    if (hijacked || ended) {
       return;
     }
     Header section = trailer == null || trailer.isEmpty() ? null : Trailers.checked(trailer);
@@ -284,12 +389,17 @@ public final class Response extends ResponseWriter {
           "the handler declared " + declared + " bytes of content and wrote " + written);
     }
     if (!committed) {
+      startFilter(written, buffer, 0, buffered);
+    }
+    closeFilter();
+    if (!committed) {
       commitComplete();
     }
     sendBuffered();
-    complete = true;
+    ended = true;
     buffer = null;
     stream.sendEnd(section);
+    complete = true;
   }
 
   /// The handler has returned: whoever still holds this can write nothing more.
@@ -299,9 +409,35 @@ public final class Response extends ResponseWriter {
       onEnd = null;
       listener.ended(complete || hijacked);
     }
-    complete = true;
+    ended = true;
+    dropFilter();
     buffer = null;
     buffered = 0;
+  }
+
+  private void closeFilter() throws IOException {
+    if (filtered != null && outlet != null) {
+      try {
+        filtered.close();
+      } finally {
+        outlet = null;
+      }
+    }
+  }
+
+  /// Has the filter's stream give back what it holds, if it is not closed; what it writes then goes
+  /// nowhere.
+  private void dropFilter() {
+    if (outlet != null) {
+      outlet.open = false;
+    }
+    try {
+      closeFilter();
+    } catch (IOException | RuntimeException e) {
+      LogHolder.LOG.log(Level.DEBUG, "a filter failed at the end of a response", e);
+    }
+    filter = null;
+    filtered = null;
   }
 
   /// Forgets status, content, and the fields that describe content, to make room for an error
@@ -310,10 +446,12 @@ public final class Response extends ResponseWriter {
   /// @throws IllegalStateException if the response is committed
   public void reset() {
     checkNotCommitted();
+    dropFilter();
     ABOUT_CONTENT.forEach(header::remove);
     trailer = null;
     buffered = 0;
     written = 0;
+    put = 0;
     declared = Stream.UNKNOWN_LENGTH;
     status = 200;
   }
@@ -326,7 +464,7 @@ public final class Response extends ResponseWriter {
 
   private void commitComplete() throws IOException {
     sniff(buffer, 0, buffered);
-    long known = trailer != null && !trailer.isEmpty() ? Stream.UNKNOWN_LENGTH : written;
+    long known = trailer != null && !trailer.isEmpty() ? Stream.UNKNOWN_LENGTH : put;
     // The length of what GET would send is only known if the handler wrote it (RFC 9110 §8.6).
     commitHead(length(head && written == 0 ? Stream.NO_CONTENT : known));
   }
@@ -335,8 +473,9 @@ public final class Response extends ResponseWriter {
     if (!allowsContent(status)) {
       return Stream.NO_CONTENT;
     }
-    long length = declared >= 0 ? declared : otherwise;
-    return head && length == Stream.UNKNOWN_LENGTH ? Stream.NO_CONTENT : length;
+    long length = declared >= 0 && filtered == null ? declared : otherwise;
+    boolean unknown = length == Stream.UNKNOWN_LENGTH || filtered != null;
+    return head && unknown ? Stream.NO_CONTENT : length;
   }
 
   private void commitHead(long length) throws IOException {
@@ -412,7 +551,7 @@ public final class Response extends ResponseWriter {
   }
 
   private void checkWritable(long len) {
-    if (hijacked || complete) {
+    if (hijacked || ended) {
       throw new IllegalStateException(
           hijacked ? "the connection is hijacked" : "the response is complete");
     }

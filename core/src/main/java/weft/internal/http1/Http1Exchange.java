@@ -306,6 +306,9 @@ final class Http1Exchange implements Stream, Sweeper.Swept {
   @Override
   public void sendEnd(@Nullable Header trailer) throws IOException {
     releaseContentBuffer();
+    if (writeFailure != null) {
+      throw new IOException("content could not be sent", writeFailure);
+    }
     try {
       if (chunked) {
         settings.encoder().putLastChunk(out, trailer);
