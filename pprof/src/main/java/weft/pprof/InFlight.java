@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import weft.AbortException;
@@ -16,12 +15,48 @@ import weft.ResponseWriter;
 import weft.Status;
 import weft.StatusException;
 
-/// The requests whose handlers run, by thread: a middleware that keeps a table, and an event for
-/// each request while a profile is taken.
+/// The requests whose handlers run: a middleware that keeps a table of them, so that whoever looks
+/// also sees those that have been running for long.
+///
+/// This is all that a request pays while nobody looks: an entry, no clock, no event. Only while
+/// somebody listens, requests have their times, and those that end are told.
 final class InFlight implements Middleware {
 
-  /// A request whose handler runs.
-  record Running(Thread thread, Request request, HandlerEvent event, long startNanos) {
+  /// A request whose handler runs. Equal to nothing but itself.
+  static final class Running {
+    private static final long UNTIMED = Long.MIN_VALUE;
+
+    private final Thread thread;
+    private final Request request;
+    private final long startNanos;
+    private final @Nullable HandlerEvent event;
+
+    private Running(Request request) {
+      thread = Thread.currentThread();
+      this.request = request;
+      startNanos = UNTIMED;
+      event = null;
+    }
+
+    Running(Request request, long startNanos) {
+      thread = Thread.currentThread();
+      this.request = request;
+      this.startNanos = startNanos;
+      event = HandlerEvent.begun();
+    }
+
+    Thread thread() {
+      return thread;
+    }
+
+    Request request() {
+      return request;
+    }
+
+    /// Returns when it began; if nobody listened then, `unknown`.
+    long startNanos(long unknown) {
+      return startNanos == UNTIMED ? unknown : startNanos;
+    }
 
     /// Returns the labels of what its thread does now.
     SortedMap<String, String> labels() {
@@ -35,7 +70,7 @@ final class InFlight implements Middleware {
     void ended(Running running, int status);
   }
 
-  private final Map<Thread, Running> running = new ConcurrentHashMap<>();
+  private final RunningTable running = new RunningTable();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
   @Override
@@ -44,40 +79,39 @@ final class InFlight implements Middleware {
   }
 
   private void serve(Handler next, ResponseWriter w, Request r) throws Exception {
-    var now = new Running(Thread.currentThread(), r, new HandlerEvent(), System.nanoTime());
-    now.event.begin();
-    Running outer = running.put(now.thread, now);
-    int status = Status.INTERNAL_SERVER_ERROR;
+    var now = listeners.isEmpty() ? new Running(r) : new Running(r, System.nanoTime());
+    if (!running.add(now)) { // a mux around this one has added the request
+      next.serve(w, r);
+      return;
+    }
+    Throwable failure = null;
     try {
       next.serve(w, r);
-      status = w.status();
-    } catch (StatusException e) {
-      status = w.isCommitted() ? w.status() : e.status();
-      throw e;
-    } catch (AbortException e) {
-      status = w.status();
+    } catch (Throwable e) {
+      failure = e;
       throw e;
     } finally {
-      leave(now, outer, status);
+      running.remove(now);
+      if (!listeners.isEmpty()) {
+        tell(now, status(w, failure));
+      }
     }
   }
 
-  private void leave(Running now, @Nullable Running outer, int status) {
-    if (outer == null) {
-      running.remove(now.thread);
-    } else {
-      running.put(now.thread, outer);
+  private static int status(ResponseWriter w, @Nullable Throwable failure) {
+    return switch (failure) {
+      case null -> w.status();
+      case AbortException _ -> w.status();
+      case StatusException e -> w.isCommitted() ? w.status() : e.status();
+      default -> Status.INTERNAL_SERVER_ERROR;
+    };
+  }
+
+  private void tell(Running ended, int status) {
+    if (ended.event != null) {
+      ended.event.commit(ended.request, status);
     }
-    HandlerEvent event = now.event;
-    if (event.shouldCommit()) {
-      event.method = now.request.method();
-      event.route = now.request.pattern();
-      event.status = status;
-      event.commit();
-    }
-    if (!listeners.isEmpty()) {
-      listeners.forEach(listener -> listener.ended(now, status));
-    }
+    listeners.forEach(listener -> listener.ended(ended, status));
   }
 
   void attach(Listener listener) {
@@ -88,19 +122,19 @@ final class InFlight implements Middleware {
     listeners.remove(listener);
   }
 
-  /// Returns a view of the requests under way.
+  /// Returns the requests under way.
   Collection<Running> all() {
-    return running.values();
+    return running.all();
   }
 
   int count() {
-    return running.size();
+    return running.all().size();
   }
 
   /// Returns the requests under way by the id of their threads.
   Map<Long, Running> byThread() {
     var byThread = new HashMap<Long, Running>();
-    running.values().forEach(r -> byThread.put(r.thread.threadId(), r));
+    running.all().forEach(r -> byThread.put(r.thread.threadId(), r));
     return byThread;
   }
 }

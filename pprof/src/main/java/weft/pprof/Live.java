@@ -30,6 +30,7 @@ final class Live implements Handler, InFlight.Listener, ServerTrace {
   private final List<AtomicReference<LiveSecond>> viewers = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
   private volatile boolean isTrace;
+  private volatile long sinceNanos;
 
   /// @param timeMax when a viewer must connect again
   Live(InFlight inFlight, Duration timeMax) {
@@ -95,6 +96,7 @@ final class Live implements Handler, InFlight.Listener, ServerTrace {
 
   private synchronized void join(AtomicReference<LiveSecond> viewer) {
     if (viewers.isEmpty()) {
+      sinceNanos = System.nanoTime();
       inFlight.attach(this);
     }
     viewers.add(viewer);
@@ -115,7 +117,7 @@ final class Live implements Handler, InFlight.Listener, ServerTrace {
 
   @Override
   public void ended(InFlight.Running running, int status) {
-    long nanos = System.nanoTime() - running.startNanos();
+    long nanos = System.nanoTime() - running.startNanos(sinceNanos); // or since somebody looks
     String route = running.request().pattern();
     viewers.forEach(viewer -> viewer.get().ended(route, status, nanos));
   }

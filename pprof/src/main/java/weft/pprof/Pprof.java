@@ -131,7 +131,7 @@ public final class Pprof implements AutoCloseable {
     add(all, b, "mutex", WallProfile.mutex(inFlight, monitors));
     add(all, b, "pinned", RecordedWaits.pinned(recording, inFlight));
     add(all, b, "wall", WallProfile.wall(inFlight));
-    all.add("trace", permits.wrap(new TraceHandler(b.secondsMax)));
+    all.add("trace", permits.wrap(new TraceHandler(inFlight, b.secondsMax)));
     if (flight != null) {
       all.add("flight", permits.wrap(flight));
     }

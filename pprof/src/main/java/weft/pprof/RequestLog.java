@@ -24,11 +24,11 @@ final class RequestLog implements InFlight.Listener, AutoCloseable {
     final long beginNanos;
     final @Nullable Span previous;
 
-    Span(InFlight.Running running, int status, @Nullable Span previous) {
+    Span(InFlight.Running running, long beginNanos, int status, @Nullable Span previous) {
       method = running.request().method();
       route = running.request().pattern();
       this.status = status;
-      beginNanos = running.startNanos();
+      this.beginNanos = beginNanos;
       this.previous = previous;
     }
 
@@ -64,10 +64,11 @@ final class RequestLog implements InFlight.Listener, AutoCloseable {
     if (span != null && span.isLike(running, status)) {
       return;
     }
+    long begin = running.startNanos(fromNanos);
     if (count.incrementAndGet() <= SPANS_MAX) {
-      last.put(thread, new Span(running, status, span));
+      last.put(thread, new Span(running, begin, status, span));
     } else {
-      fullAfter.accumulateAndGet(running.startNanos() - fromNanos, Math::min);
+      fullAfter.accumulateAndGet(begin - fromNanos, Math::min);
     }
   }
 
@@ -76,7 +77,7 @@ final class RequestLog implements InFlight.Listener, AutoCloseable {
   /// @param underWay the request that the thread works for now
   SortedMap<String, String> labels(long thread, Instant time, InFlight.@Nullable Running underWay) {
     long nanos = fromNanos + Duration.between(from, time).toNanos();
-    if (underWay != null && nanos - underWay.startNanos() >= 0) {
+    if (underWay != null && nanos - underWay.startNanos(fromNanos) >= 0) {
       return underWay.labels();
     }
     Span span = nanos - fromNanos < fullAfter.get() ? last.get(thread) : null;

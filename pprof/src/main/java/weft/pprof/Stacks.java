@@ -2,6 +2,7 @@ package weft.pprof;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import jdk.jfr.consumer.RecordedFrame;
@@ -14,6 +15,9 @@ final class Stacks {
 
   private static final List<Frame> UNKNOWN = List.of(Frame.named("[no stack]"));
 
+  /// By the object that stands for it in the recording, the same one for all events that have it.
+  private final IdentityHashMap<RecordedStackTrace, List<Frame>> stacks = new IdentityHashMap<>();
+
   private final Map<Frame, Frame> known = new HashMap<>();
   private int truncated;
   private int depth;
@@ -22,19 +26,23 @@ final class Stacks {
     if (trace == null || trace.getFrames().isEmpty()) {
       return UNKNOWN;
     }
-    var stack = new ArrayList<Frame>(trace.getFrames().size());
-    for (RecordedFrame recorded : trace.getFrames()) {
-      Frame frame = Frame.of(recorded);
-      if (!frame.function().contains("$$Lambda")) {
-        Frame same = known.putIfAbsent(frame, frame);
-        stack.add(same == null ? frame : same);
-      }
-    }
     if (trace.isTruncated()) {
       truncated++;
       depth = trace.getFrames().size();
     }
-    return stack;
+    return stacks.computeIfAbsent(trace, this::frames);
+  }
+
+  private List<Frame> frames(RecordedStackTrace trace) {
+    var frames = new ArrayList<Frame>(trace.getFrames().size());
+    for (RecordedFrame recorded : trace.getFrames()) {
+      Frame frame = Frame.of(recorded);
+      if (!frame.function().contains("$$Lambda")) {
+        Frame same = known.putIfAbsent(frame, frame);
+        frames.add(same == null ? frame : same);
+      }
+    }
+    return frames;
   }
 
   /// Tells the reader of `profile` about cut stacks, if there are any.

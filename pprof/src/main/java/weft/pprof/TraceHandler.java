@@ -19,9 +19,11 @@ final class TraceHandler implements Handler {
   private static final Duration WRITE_TIME = Duration.ofMinutes(1);
   private static final long BYTES_MAX = 512L << 20;
 
+  private final InFlight inFlight;
   private final Duration secondsMax;
 
-  TraceHandler(Duration secondsMax) {
+  TraceHandler(InFlight inFlight, Duration secondsMax) {
+    this.inFlight = inFlight;
     this.secondsMax = secondsMax;
   }
 
@@ -29,9 +31,13 @@ final class TraceHandler implements Handler {
   public void serve(ResponseWriter w, Request r) throws Exception {
     Duration length = Parameters.fraction(r, DEFAULT, secondsMax);
     w.writeDeadline(length.plus(WRITE_TIME));
+    InFlight.Listener listener = (_, _) -> {}; // so that requests have their events
     try (var recording = start()) {
+      inFlight.attach(listener);
       new Window(r.cancellation(), length).await();
       send(recording, "trace.jfr", w);
+    } finally {
+      inFlight.detach(listener);
     }
   }
 

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// JFR does not report when a virtual thread waits for a lock, so this looks for itself; what JFR
 /// does report of other threads is added. It looks on the thread of the request for the profile.
-/// Looking takes some 30 µs for each thread; the pauses between rounds are so long that it takes no
-/// more than a fiftieth of one processor.
+/// What it sees stands for all the time since it looked before: a short request is seldom seen, and
+/// counts for many then. Looking takes some 30 µs for each thread; the pauses between rounds are so
+/// long that it takes no more than a fiftieth of one processor.
 final class WallProfile implements ProfileSource.Timed {
 
   private static final Duration PAUSE_MIN = Duration.ofMillis(20);
@@ -106,14 +107,13 @@ final class WallProfile implements ProfileSource.Timed {
   private void sample(Profile profile, long nanos) {
     for (InFlight.Running running : inFlight.all()) {
       if (!running.thread().equals(Thread.currentThread()) && !isProfile(running)) {
-        long weight = Math.min(nanos, System.nanoTime() - running.startNanos());
         var wait = new Wait(running.thread().getState(), running.thread().getStackTrace());
         if (wait.stack().length > 0 && filter.accepts(wait)) {
           profile.add(
               frames(wait.stack()),
               Labels.with(running.labels(), "state", wait.state().name()),
               1,
-              weight);
+              nanos);
         }
       }
     }

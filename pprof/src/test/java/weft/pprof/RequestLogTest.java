@@ -64,7 +64,7 @@ class RequestLogTest {
   private InFlight.Running running(String method, long second) throws Exception {
     Request r = Request.builder(method, "/").host("h").build();
     long start = begin + second * SECOND.toNanos();
-    return new InFlight.Running(Thread.currentThread(), r, new HandlerEvent(), start);
+    return new InFlight.Running(r, start);
   }
 
   private SortedMap<String, String> at(long second, InFlight.Running underWay) {

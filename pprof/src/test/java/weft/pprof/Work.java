@@ -1,5 +1,9 @@
 package weft.pprof;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +16,7 @@ final class Work {
 
   static final int DEPTH = 200;
 
+  private static final String PIN = "Work$Pin.class";
   private static final Object MONITOR = new Object();
   private static final ReentrantLock LOCK = new ReentrantLock();
 
@@ -29,7 +34,8 @@ final class Work {
     mux.handle("/mixed", working(stop, Work::allocateMixed));
     mux.handle("/monitor", working(stop, () -> holdMonitor(stop)));
     mux.handle("/lock", working(stop, () -> holdLock(stop)));
-    mux.handle("/pin", (w, _) -> Pin.now());
+    mux.handle("/pin", (w, _) -> pin());
+    mux.handle("/pinning", working(stop, Work::pin));
     mux.handle("/wait", (w, _) -> stop.await());
     return mux;
   }
@@ -127,7 +133,17 @@ final class Work {
     }
   }
 
+  /// Waits in the initializer of a class, which is another class each time.
+  private static void pin() {
+    try (InputStream bytes = Objects.requireNonNull(Work.class.getResourceAsStream(PIN))) {
+      MethodHandles.lookup().defineHiddenClass(bytes.readAllBytes(), true);
+    } catch (IOException | IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /// Waits while it is initialized, which keeps the carrier.
+  @SuppressWarnings("UnusedNestedClass") // its file is read
   private static final class Pin {
     static {
       try {
@@ -136,7 +152,5 @@ final class Work {
         throw new IllegalStateException(e);
       }
     }
-
-    static void now() {}
   }
 }
