@@ -13,7 +13,8 @@ import jdk.jfr.consumer.RecordedEvent;
 /// threads that wait for a processor are sampled too, every value is scaled down to it.
 final class CpuProfile implements ProfileSource.Timed {
 
-  private static final long PERIOD_NANOS = 10_000_000;
+  /// Half as often as Go, because JFR's sampler takes more than Go's signal.
+  private static final long PERIOD_NANOS = 20_000_000;
 
   private static final String EXECUTION = "jdk.ExecutionSample";
   private static final String CPU_TIME = "jdk.CPUTimeSample";
@@ -38,7 +39,7 @@ final class CpuProfile implements ProfileSource.Timed {
   }
 
   private List<SharedRecording.Source> sources() {
-    var settings = event.equals(CPU_TIME) ? Map.of("throttle", "10 ms") : Map.of("period", "10 ms");
+    var settings = event.equals(CPU_TIME) ? Map.of("throttle", "20 ms") : Map.of("period", "20 ms");
     return List.of(new SharedRecording.Source(event, settings));
   }
 
