@@ -1,6 +1,7 @@
 package weft.cli;
 
 import java.io.Console;
+import java.util.Locale;
 import picocli.CommandLine.Help.Ansi;
 
 /// When output is coloured.
@@ -9,6 +10,12 @@ enum Colors {
   AUTO,
   ALWAYS,
   NEVER;
+
+  /// Returns the name as it is written on a command line.
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   boolean used() {
     return switch (this) {

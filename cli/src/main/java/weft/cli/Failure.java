@@ -12,9 +12,11 @@ final class Failure {
   private Failure() {}
 
   /// Returns what to throw when an address cannot be listened on.
-  static BindException inUse(String address, String option, BindException e) {
-    String hint = "; if another program listens there, choose another with " + option;
-    var explained = new BindException("cannot listen on " + address + ": " + e.getMessage() + hint);
+  static BindException unbound(String address, String option, BindException e) {
+    String message = String.valueOf(e.getMessage());
+    boolean taken = message.startsWith("Address already in use");
+    String why = taken ? "another program listens there; choose another with " + option : message;
+    var explained = new BindException("cannot listen on " + address + ": " + why);
     explained.initCause(e);
     return explained;
   }

@@ -20,7 +20,7 @@ final class FreePort {
         return server.get().listen(address(host, port)).start();
       } catch (BindException e) {
         if (port == first + count - 1) {
-          throw Failure.inUse(address(host, first), "--port", e);
+          throw Failure.unbound(address(host, first), "--port", e);
         }
       }
     }

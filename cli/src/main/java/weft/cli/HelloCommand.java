@@ -1,16 +1,13 @@
 package weft.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.BindException;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import weft.pprof.Pprof;
 import weft.server.Server;
 
 /// `weft hello`: serves a few routes, until it is told to stop.
@@ -30,7 +27,7 @@ final class HelloCommand implements Callable<Integer> {
   @Option(
       names = "--addr",
       paramLabel = "HOST:PORT",
-      defaultValue = "127.0.0.1:8080",
+      defaultValue = Hello.ADDRESS,
       description = {
         "Where to listen (default ${DEFAULT-VALUE}): also [IPV6]:PORT, :PORT for every interface,",
         "or unix:/PATH. Port 0 is any free one."
@@ -42,22 +39,16 @@ final class HelloCommand implements Callable<Integer> {
   /// Serves, and returns the exit code when the server has stopped. Blocks.
   @Override
   public Integer call() throws IOException {
-    Server server = start();
-    PrintWriter out = spec.commandLine().getOut();
-    String url = Urls.of(server, "http").getFirst();
-    List<String> paths =
-        url.endsWith("/") ? List.of("", "hello", "sister", "page", "debug/pprof/") : List.of("");
-    paths.forEach(path -> out.println(url + path));
-    return new Running(server, out).await();
+    return Hello.await(start(), spec.commandLine().getOut());
   }
 
   private Server start() throws IOException {
     try {
-      return Server.builder(HelloRoutes.mux()).trace(Pprof.trace()).listen(address).start();
+      return Hello.start(address);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--addr: " + e.getMessage(), e);
     } catch (BindException e) {
-      throw Failure.inUse(address, "--addr", e);
+      throw Failure.unbound(address, "--addr", e);
     }
   }
 }

@@ -1,49 +1,24 @@
 package weft.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import picocli.AutoComplete;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Help;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import org.jspecify.annotations.Nullable;
+import weft.server.Server;
 
 /// The `weft` command.
 ///
 /// It ends with 0 when it did what it was asked, 1 when it could not, 2 when it was asked wrongly.
-@Command(
-    name = "weft",
-    mixinStandardHelpOptions = true,
-    version = Main.VERSION,
-    description = "An HTTP server, and what comes with it.",
-    synopsisSubcommandLabel = "COMMAND",
-    commandListHeading = "%nCommands:%n",
-    optionListHeading = "%nOptions:%n",
-    footerHeading = "%n",
-    footer = {
-      "weft COMMAND --help tells more.",
-      "source <(weft generate-completion) lets bash and zsh complete commands and options."
-    },
-    subcommands = {
-      ServeCommand.class,
-      HelloCommand.class,
-      PprofCommand.class,
-      AutoComplete.GenerateCompletion.class
-    })
-public final class Main implements Runnable {
+public final class Main {
 
   static final String VERSION = "Weft 0.1.0";
 
   static final int OK = 0;
   static final int FAILED = 1;
   static final int WRONG_USE = 2;
-
-  @Spec private CommandSpec spec;
 
   private Main() {}
 
@@ -54,19 +29,23 @@ public final class Main implements Runnable {
 
   /// Runs a command and returns its exit code. Blocks until the command is done.
   static int run(List<String> args, PrintStream out, PrintStream err) {
-    var line = new CommandLine(new Main());
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
-    line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
-    line.setColorScheme(Help.defaultColorScheme(Colors.AUTO.ansi()));
-    line.setParameterExceptionHandler((e, _) -> WrongUse.explain(e));
-    line.setExecutionExceptionHandler((e, command, _) -> Failure.explain(e, command));
-    return line.execute(args.toArray(String[]::new));
+    var printer = new PrintWriter(out, true, StandardCharsets.UTF_8);
+    Server hello = hello(args);
+    return hello == null
+        ? WeftCommand.run(args, printer, new PrintWriter(err, true, StandardCharsets.UTF_8))
+        : Hello.await(hello, printer);
   }
 
-  /// Is called without a command.
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "which command?");
+  /// Starts the server that `args` ask for, if they ask for `hello` in the usual form and it can be
+  /// started: so the command of which the start is measured does without picocli, whose classes are
+  /// of a version that the JDK keeps out of its AOT cache. All else is for `WeftCommand`, which
+  /// also explains why a server does not start.
+  private static @Nullable Server hello(List<String> args) {
+    String address = Hello.address(args);
+    try {
+      return address == null ? null : Hello.start(address);
+    } catch (IOException | IllegalArgumentException e) {
+      return null;
+    }
   }
 }

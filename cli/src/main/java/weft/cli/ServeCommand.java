@@ -38,9 +38,10 @@ import weft.server.Tls;
     optionListHeading = "%nOptions:%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:it was told to stop",
       "1:it could not serve, such as for a port that is taken",
-      "2:wrong use"
+      "2:wrong use",
+      "130:Ctrl-C stopped it",
+      "143:SIGTERM did"
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -67,7 +68,7 @@ final class SiteOptions {
   @Option(
       names = "--color",
       paramLabel = "WHEN",
-      defaultValue = "AUTO",
+      defaultValue = "auto",
       description =
           "When the log has colours: auto, always or never (default auto: on a terminal).")
   private Colors colors;
@@ -83,15 +84,11 @@ final class SiteOptions {
     if (cors != null) {
       site = (cors.equals(ANY_ORIGIN) ? Cors.allowAny() : Cors.allow(cors)).wrap(site);
     }
-    return quiet ? site : AccessLog.of(new RequestLog(out, colors.used())).wrap(site);
+    return quiet ? site : AccessLog.of(new ConsoleLog(out, colors.used())).wrap(site);
   }
 
   private FileServer files(Path root) throws IOException {
-    FileServer.Builder files =
-        Files.isDirectory(root)
-            ? FileServer.builder(root)
-            : FileServer.builder(new ZipFile(root.toFile()));
-    return files
+    return builder(root)
         .singlePage(singlePage)
         .listing(!noListing)
         .dotFiles(dotFiles)
@@ -101,6 +98,18 @@ final class SiteOptions {
         .immutable(FileServer::isFingerprinted)
         .notFoundPage("404.html")
         .build();
+  }
+
+  private static FileServer.Builder builder(Path root) throws IOException {
+    if (Files.isDirectory(root)) {
+      return FileServer.builder(root);
+    }
+    try {
+      return FileServer.builder(new ZipFile(root.toFile()));
+    } catch (ZipException e) {
+      String message = "neither a directory nor a zip archive: " + root;
+      throw new IllegalArgumentException(message, e);
+    }
   }
 
   private static Map<String, String> credentials(String auth) {

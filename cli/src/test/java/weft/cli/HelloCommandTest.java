@@ -22,6 +22,20 @@ class HelloCommandTest {
   }
 
   @Test
+  void startsWithoutPicocliIfItCan() throws Exception {
+    try (Program hello = Program.startWithoutLibraries("hello", "--addr", "127.0.0.1:0")) {
+      assertThat(hello.fetch("/sister")).isEqualTo("你妹");
+    }
+  }
+
+  @Test
+  void optionsOfAnotherFormDoTheSame() throws Exception {
+    try (Program hello = Program.start("hello", "--addr=127.0.0.1:0")) {
+      assertThat(hello.fetch("/sister")).isEqualTo("你妹");
+    }
+  }
+
+  @Test
   void portInUseIsExplained() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String address = "127.0.0.1:" + taken.getLocalPort();

@@ -24,8 +24,17 @@ record Program(Process process, BufferedReader out, URI root) implements AutoClo
 
   /// Starts `weft` and waits until it serves.
   static Program start(String... args) throws Exception {
+    return start(List.of(Main.class, Server.class, Pprof.class, CommandLine.class), args);
+  }
+
+  /// Does that with nothing on the class path but what is ours.
+  static Program startWithoutLibraries(String... args) throws Exception {
+    return start(List.of(Main.class, Server.class, Pprof.class), args);
+  }
+
+  private static Program start(List<Class<?>> classPath, String... args) throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> command = new ArrayList<>(List.of(java, "-cp", classPath(), "weft.cli.Main"));
+    List<String> command = new ArrayList<>(List.of(java, "-cp", join(classPath), "weft.cli.Main"));
     command.addAll(List.of(args));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -33,9 +42,9 @@ record Program(Process process, BufferedReader out, URI root) implements AutoClo
     return new Program(process, out, URI.create(out.readLine()));
   }
 
-  private static String classPath() throws Exception {
+  private static String join(List<Class<?>> classPath) throws Exception {
     List<Path> places = new ArrayList<>();
-    for (Class<?> type : List.of(Main.class, Server.class, Pprof.class, CommandLine.class)) {
+    for (Class<?> type : classPath) {
       URL location =
           Optional.ofNullable(type.getProtectionDomain().getCodeSource())
               .orElseThrow()

@@ -11,16 +11,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,8 +124,18 @@ class ServeCommandTest {
       String port = Integer.toString(taken.getLocalPort());
       Command serve = Command.run("serve", root.toString(), "-p", port);
       assertThat(serve.code()).isEqualTo(1);
-      assertThat(serve.err()).contains("cannot listen on 127.0.0.1:" + port, "--port");
+      assertThat(serve.err())
+          .contains("cannot listen on 127.0.0.1:" + port, "another program", "--port");
     }
+  }
+
+  @Test
+  void anAddressOfAnotherMachineIsNotSaidToBeTaken() {
+    Command serve = Command.run("serve", root.toString(), "--bind", "192.0.2.1", "-p", "8080");
+    assertThat(serve.code()).isEqualTo(1);
+    assertThat(serve.err())
+        .contains("cannot listen on 192.0.2.1:8080: Cannot assign requested address")
+        .doesNotContain("another program");
   }
 
   @ParameterizedTest
@@ -139,6 +147,7 @@ class ServeCommandTest {
     "--cert=c.pem, --key",
     "--cors=example.com, not an origin",
     "--color=red, --color",
+    "pom.xml, neither a directory nor a zip archive: pom.xml",
     "--lisitng, no such option: --lisitng",
   })
   void wrongUseIsExplained(String option, String message) {
@@ -155,26 +164,15 @@ class ServeCommandTest {
     assertThat(help.out()).contains("Usage: weft serve", "Examples:", "Exit codes:", "--open");
   }
 
+  /// Trusts whatever certificate names the host that was asked for.
   private static SSLContext trustAll() throws Exception {
     var trust =
-        new X509ExtendedTrustManager() {
+        new X509TrustManager() {
           @Override
           public void checkClientTrusted(X509Certificate[] chain, String type) {}
 
           @Override
-          public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-          @Override
-          public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-          @Override
           public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-          @Override
-          public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-          @Override
-          public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
 
           @Override
           public X509Certificate[] getAcceptedIssuers() {
@@ -182,7 +180,7 @@ class ServeCommandTest {
           }
         };
     var context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {trust}, new SecureRandom());
+    context.init(null, new TrustManager[] {trust}, null);
     return context;
   }
 }

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import weft.middleware.AccessLog;
 
 /// Prints a line for each request, for people to read.
-record RequestLog(PrintWriter out, boolean colored) implements Consumer<AccessLog.Entry> {
+record ConsoleLog(PrintWriter out, boolean colored) implements Consumer<AccessLog.Entry> {
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
