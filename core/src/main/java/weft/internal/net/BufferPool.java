@@ -5,13 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Keeps byte arrays of one size for the next who needs one. Never blocks.
 ///
-/// A thread looks at a few of the slots only, which its identity chooses: a miss costs an
-/// allocation, never a search. The first is among the first slots, a few for each core, the next
-/// among twice as many, and so on: where few arrays are in use at a time, few are kept, however
-/// many threads take turns.
+/// A thread looks at some of the slots only, which its identity chooses: a miss costs an
+/// allocation, never a long search. The first eight are among the first slots, a few for each core,
+/// the next eight among twice as many, and so on: where few arrays are in use at a time, few are
+/// kept, however many threads take turns.
 public final class BufferPool {
 
-  private static final int PROBES = 8;
+  private static final int RANGES = 8;
+  private static final int PROBES_EACH = 8;
+  private static final int PROBES = RANGES * PROBES_EACH;
   private static final int FIRST_SLOTS_PER_CORE = 16;
 
   private final int bufferBytes;
@@ -75,7 +77,7 @@ public final class BufferPool {
   }
 
   private int slot(int identity, int probe) {
-    int among = (int) Math.min((long) firstSlots << probe, slots.length());
+    int among = (int) Math.min((long) firstSlots << (probe / PROBES_EACH), slots.length());
     return (identity + probe) & (among - 1);
   }
 

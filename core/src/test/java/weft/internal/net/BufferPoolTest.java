@@ -6,6 +6,7 @@ import static weft.internal.net.Spawned.spawn;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -59,6 +60,26 @@ class BufferPoolTest {
           .join();
     }
     assertThat(seen).hasSizeLessThanOrEqualTo(32 * Runtime.getRuntime().availableProcessors());
+  }
+
+  @Test
+  void keepsFewWhereAFewAreInUseAtATime() throws Exception {
+    var pool = new BufferPool(1, 1 << 16);
+    var seen = Collections.<byte[]>newSetFromMap(new IdentityHashMap<>());
+    var held = new ArrayDeque<byte[]>();
+    for (int i = 0; i < 20_000; i++) {
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                held.add(pool.acquire());
+                seen.add(held.getLast());
+                if (held.size() > 8) {
+                  pool.release(held.remove());
+                }
+              })
+          .join();
+    }
+    assertThat(seen).hasSizeLessThanOrEqualTo(48 * Runtime.getRuntime().availableProcessors());
   }
 
   @Test
