@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +47,43 @@ final class Command {
       return new Result(process.exitValue(), new String(output, StandardCharsets.UTF_8));
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  /// Runs curl with `options`, or skips the test if it is not installed.
+  static Result curl(byte[] input, String... options) throws Exception {
+    assumeInstalled("curl");
+    var command = new ArrayList<>(List.of("curl", "-sS", "--max-time", "40"));
+    command.addAll(List.of(options));
+    return run(input, command);
+  }
+
+  /// Starts a server that runs until it is closed, or skips the test if it is not installed.
+  static Service start(String... command) throws IOException {
+    assumeInstalled(command[0]);
+    return new Service(
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.DISCARD)
+            .start());
+  }
+
+  /// Returns a port of this machine at which nobody listens now.
+  static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /// A program that ends when it is closed.
+  record Service(Process process) implements AutoCloseable {
+    @Override
+    public void close() throws Exception {
+      process.destroy();
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new IOException("did not end: " + process.info());
+      }
     }
   }
 

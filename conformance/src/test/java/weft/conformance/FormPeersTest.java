@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -141,9 +139,6 @@ class FormPeersTest {
   }
 
   private static String curl(String... options) throws Exception {
-    Command.assumeInstalled("curl");
-    var command = new ArrayList<>(List.of("curl", "-sS", "--max-time", "40"));
-    command.addAll(List.of(options));
-    return Command.run(new byte[0], command).output();
+    return Command.curl(new byte[0], options).output();
   }
 }

@@ -1,16 +1,15 @@
 package weft.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static weft.conformance.Command.curl;
+import static weft.conformance.Command.freePort;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,13 +58,6 @@ class Http2PeersTest {
     return server.uri(path).toString();
   }
 
-  private Command.Result curl(byte[] input, String... options) throws Exception {
-    Command.assumeInstalled("curl");
-    var command = new ArrayList<>(List.of("curl", "-sS", "--max-time", "40"));
-    command.addAll(List.of(options));
-    return Command.run(input, command);
-  }
-
   @Test
   void curlSpeaksBothVersionsToOnePort() throws Exception {
     assertThat(curl(NO_INPUT, "--http2-prior-knowledge", url("/hello")).output())
@@ -110,7 +102,6 @@ class Http2PeersTest {
 
   @Test
   void haproxyPassesRequestsOn() throws Exception {
-    Command.assumeInstalled("haproxy");
     int port = freePort();
     Path config = folder.resolve("haproxy.cfg");
     Files.writeString(
@@ -128,11 +119,7 @@ class Http2PeersTest {
           server one 127.0.0.1:%d proto h2
         """
             .formatted(port, server.port()));
-    Process haproxy =
-        new ProcessBuilder("haproxy", "-db", "-f", config.toString())
-            .redirectErrorStream(true)
-            .start();
-    try {
+    try (var _ = Command.start("haproxy", "-db", "-f", config.toString())) {
       String base = "http://127.0.0.1:" + port;
       String[] patience = {"--retry", "20", "--retry-delay", "1", "--retry-all-errors", "--fail"};
       var options = new ArrayList<>(List.of(patience));
@@ -141,15 +128,6 @@ class Http2PeersTest {
           .endsWith("HTTP/2.0 hello 祥哥HTTP/2.0 hello 祥哥");
       byte[] content = "x".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
       assertThat(curl(content, "-T", "-", "-X", "POST", base + "/echo").output()).hasSize(100_000);
-    } finally {
-      haproxy.destroy();
-      assertThat(haproxy.waitFor(10, TimeUnit.SECONDS)).isTrue();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

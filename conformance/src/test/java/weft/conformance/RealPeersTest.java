@@ -1,18 +1,17 @@
 package weft.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static weft.conformance.Command.curl;
+import static weft.conformance.Command.freePort;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,13 +58,6 @@ class RealPeersTest {
   @AfterEach
   void stop() {
     server.close();
-  }
-
-  private Command.Result curl(byte[] input, String... options) throws Exception {
-    Command.assumeInstalled("curl");
-    var command = new ArrayList<>(List.of("curl", "-sS", "--max-time", "40"));
-    command.addAll(List.of(options));
-    return Command.run(input, command);
   }
 
   private String url(String path) {
@@ -157,7 +149,6 @@ class RealPeersTest {
 
   @Test
   void nginxProxiesWithHttp10AndWithKeepAlive() throws Exception {
-    Command.assumeInstalled("nginx");
     int port = freePort();
     Path config = folder.resolve("nginx.conf");
     Files.writeString(
@@ -180,22 +171,14 @@ class RealPeersTest {
         }
         """
             .formatted(server.port(), port));
-    Process nginx =
-        new ProcessBuilder("nginx", "-p", folder.toString(), "-c", config.toString())
-            .redirectErrorStream(true)
-            .start();
-    try {
+    try (var _ = Command.start("nginx", "-p", folder.toString(), "-c", config.toString())) {
       assertProxied("http://127.0.0.1:" + port + "/1.0");
       assertProxied("http://127.0.0.1:" + port + "/1.1");
-    } finally {
-      nginx.destroy();
-      assertThat(nginx.waitFor(10, TimeUnit.SECONDS)).isTrue();
     }
   }
 
   @Test
   void haproxyProxiesAndChecksHealth() throws Exception {
-    Command.assumeInstalled("haproxy");
     int port = freePort();
     Path config = folder.resolve("haproxy.cfg");
     Files.writeString(
@@ -215,15 +198,8 @@ class RealPeersTest {
           server one 127.0.0.1:%d check
         """
             .formatted(port, server.port()));
-    Process haproxy =
-        new ProcessBuilder("haproxy", "-db", "-f", config.toString())
-            .redirectErrorStream(true)
-            .start();
-    try {
+    try (var _ = Command.start("haproxy", "-db", "-f", config.toString())) {
       assertProxied("http://127.0.0.1:" + port);
-    } finally {
-      haproxy.destroy();
-      assertThat(haproxy.waitFor(10, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -236,11 +212,5 @@ class RealPeersTest {
     byte[] content = "x".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
     assertThat(curl(content, "-T", "-", "-X", "POST", base + "/length").output())
         .isEqualTo("100000");
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }
