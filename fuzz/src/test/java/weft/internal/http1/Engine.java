@@ -1,14 +1,12 @@
 package weft.internal.http1;
 
-import weft.ConnState;
 import weft.ConnectionInfo;
 import weft.HalfClosePolicy;
 import weft.Handler;
 import weft.Limits;
 import weft.PanicPolicy;
-import weft.Request;
 import weft.ServerTrace;
-import weft.internal.exchange.ConnectionObserver;
+import weft.fuzz.LoneConnection;
 import weft.internal.exchange.Dispatcher;
 import weft.internal.exchange.Timeouts;
 import weft.internal.net.BufferPool;
@@ -41,28 +39,6 @@ final class Engine {
           .build();
 
   private static final Timeouts NO_TIMEOUTS = new Timeouts(0, 0, 0, 0, 0, 0, 0);
-
-  private static final ConnectionObserver KEEPS_ALIVE =
-      new ConnectionObserver() {
-        @Override
-        public void state(ConnState state) {}
-
-        @Override
-        public void hijackedClosed() {}
-
-        @Override
-        public boolean keepAlive() {
-          return true;
-        }
-
-        @Override
-        public boolean isStopping() {
-          return false;
-        }
-
-        @Override
-        public void equip(Request.Builder request) {}
-      };
 
   private Engine() {}
 
@@ -106,6 +82,6 @@ final class Engine {
 
   static Http1Connection connection(Transport transport, Http1Settings settings) {
     var info = new ConnectionInfo(1, transport.remoteAddress(), transport.localAddress(), null);
-    return new Http1Connection(transport, info, settings, KEEPS_ALIVE);
+    return new Http1Connection(transport, info, settings, new LoneConnection());
   }
 }

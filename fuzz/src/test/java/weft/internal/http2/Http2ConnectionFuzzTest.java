@@ -12,14 +12,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import weft.ConnState;
 import weft.ConnectionInfo;
 import weft.HalfClosePolicy;
 import weft.Limits;
 import weft.PanicPolicy;
 import weft.Request;
 import weft.ResponseWriter;
-import weft.internal.exchange.ConnectionObserver;
+import weft.fuzz.LoneConnection;
 import weft.internal.exchange.Dispatcher;
 import weft.internal.exchange.Preface;
 import weft.internal.exchange.Timeouts;
@@ -136,7 +135,12 @@ class Http2ConnectionFuzzTest {
             InetSocketAddress.createUnresolved("192.0.2.2", 80),
             null);
     return new Http2Connection(
-        pair.server(), new byte[0], info, settings(running, thrown), new Observer(), Runnable::run);
+        pair.server(),
+        new byte[0],
+        info,
+        settings(running, thrown),
+        new LoneConnection(),
+        Runnable::run);
   }
 
   private static Http2Settings settings(AtomicLong running, List<Throwable> thrown) {
@@ -174,26 +178,5 @@ class Http2ConnectionFuzzTest {
     } finally {
       running.decrementAndGet();
     }
-  }
-
-  private static final class Observer implements ConnectionObserver {
-    @Override
-    public void state(ConnState state) {}
-
-    @Override
-    public void hijackedClosed() {}
-
-    @Override
-    public boolean keepAlive() {
-      return true;
-    }
-
-    @Override
-    public boolean isStopping() {
-      return false;
-    }
-
-    @Override
-    public void equip(Request.Builder request) {}
   }
 }
