@@ -4,7 +4,7 @@ import java.util.List;
 
 /// What the command line says.
 ///
-/// @param secure whether the suite is that of TLS and HTTP/2
+/// @param suite which of them
 /// @param peers names of peers, or none for all
 /// @param workloads names of workloads, or none for all
 /// @param rounds how often each peer is measured on each workload
@@ -14,7 +14,7 @@ import java.util.List;
 /// @param starts how often the start-up is measured
 /// @param othersMax cores that other processes may use in a round that counts
 public record Options(
-    boolean secure,
+    Selection suite,
     List<String> peers,
     List<String> workloads,
     int rounds,
@@ -23,14 +23,16 @@ public record Options(
     int starts,
     double othersMax) {
 
-  static final Options STANDARD = new Options(false, List.of(), List.of(), 3, 3, 9, 7, 0.08);
-  static final Options QUICK = new Options(false, List.of(), List.of(), 1, 2, 4, 3, 0.08);
+  static final Options STANDARD =
+      new Options(Selection.CLEAR, List.of(), List.of(), 3, 3, 9, 7, 0.08);
+  static final Options QUICK = new Options(Selection.CLEAR, List.of(), List.of(), 1, 2, 4, 3, 0.08);
 
   static final String USAGE =
       """
       usage: bench/run [OPTION...]
 
         --tls               the suite of TLS and HTTP/2, instead of that in clear text
+        --files             the suite of files of a directory
         --peers a,b         only these peers (a folder of bench/peers each)
         --workloads x,y     only these workloads
         --quick             one round of 2 s, shorter warm-ups: a first look
@@ -48,13 +50,16 @@ public record Options(
     var parsed = new Parsed(arguments.contains("--quick") ? QUICK : STANDARD);
     for (int i = 0; i < arguments.size(); i++) {
       String name = arguments.get(i);
-      if (name.equals("--tls")) {
-        parsed.secure = true;
-      } else if (!name.equals("--quick")) {
-        if (++i == arguments.size()) {
-          throw new IllegalArgumentException("no value, or unknown: " + name);
+      switch (name) {
+        case "--tls" -> parsed.suite = Selection.TLS;
+        case "--files" -> parsed.suite = Selection.FILES;
+        case "--quick" -> {}
+        default -> {
+          if (++i == arguments.size()) {
+            throw new IllegalArgumentException("no value, or unknown: " + name);
+          }
+          parsed.set(name, arguments.get(i));
         }
-        parsed.set(name, arguments.get(i));
       }
     }
     return parsed.options();
@@ -62,7 +67,7 @@ public record Options(
 
   private static final class Parsed {
 
-    private boolean secure;
+    private Selection suite;
     private List<String> peers;
     private List<String> workloads;
     private int rounds;
@@ -72,7 +77,7 @@ public record Options(
     private double othersMax;
 
     Parsed(Options preset) {
-      secure = preset.secure;
+      suite = preset.suite;
       peers = preset.peers;
       workloads = preset.workloads;
       rounds = preset.rounds;
@@ -97,7 +102,7 @@ public record Options(
 
     Options options() {
       return new Options(
-          secure, peers, workloads, rounds, seconds, warmUpSeconds, starts, othersMax);
+          suite, peers, workloads, rounds, seconds, warmUpSeconds, starts, othersMax);
     }
   }
 

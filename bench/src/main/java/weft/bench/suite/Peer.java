@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /// A server of the suite: a folder of `bench/peers` with a file `peer.properties`.
 ///
 /// It has either `main`, the class of a JVM peer, or `command`, a program in the folder; and, where
-/// needed, `suites` (`clear`, which is the default, `tls`, or both), `jvm` (options), `classes` and
+/// needed, `suites` (`clear`, which is the default, `files`, `tls`), `jvm` (options), `classes` and
 /// `classpath` (where its classes, and the list of its libraries, are), `h2c.port` (how far above
 /// the port in clear text that of HTTP/2 is), `version.command`, `note` (for the reader),
 /// `skip.KIND` or `skip.WORKLOAD` (why it cannot run them).
@@ -34,14 +34,13 @@ public record Peer(String name, Path folder, Properties properties) {
 
   /// The peers under `folder` that the options select, in the order of their names.
   static List<Peer> find(Path folder, Options options) throws IOException {
-    String suite = options.secure() ? "tls" : "clear";
     var peers = new ArrayList<Peer>();
     try (Stream<Path> folders = Files.list(folder)) {
       for (Path each : folders.sorted().toList()) {
         Path file = each.resolve("peer.properties");
         if (Files.exists(file) && Options.selects(options.peers(), each.getFileName().toString())) {
           Peer peer = read(each, file);
-          if (List.of(peer.properties.getProperty("suites", "clear").split(",")).contains(suite)) {
+          if (peer.isOf(options.suite())) {
             peers.add(peer);
           }
         }
@@ -58,6 +57,10 @@ public record Peer(String name, Path folder, Properties properties) {
     return new Peer(folder.getFileName().toString(), folder.toAbsolutePath(), properties);
   }
 
+  private boolean isOf(Selection suite) {
+    return List.of(properties.getProperty("suites", "clear").split(",")).contains(suite.word());
+  }
+
   boolean isJvm() {
     return properties.containsKey("main");
   }
@@ -68,7 +71,7 @@ public record Peer(String name, Path folder, Properties properties) {
 
   /// Why it cannot run a workload, or null if it can: `skip.KIND` or `skip.WORKLOAD`.
   String skips(Workload workload) {
-    if (workload.kind().equals("files") && !properties.containsKey("files")) {
+    if (workload.kind().equals("files") && !isOf(Selection.FILES)) {
       return "it serves no folder here";
     }
     return properties.getProperty(

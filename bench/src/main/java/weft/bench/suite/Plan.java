@@ -22,12 +22,9 @@ record Plan(int peers, List<Workload> workloads, boolean startup, Options option
   private static final double START = 0.8;
 
   static Plan of(int peers, Options options) {
-    List<Workload> workloads =
-        (options.secure() ? Workload.SECURE : Workload.CLEAR)
-            .stream()
-                .filter(workload -> Options.selects(options.workloads(), workload.name()))
-                .toList();
-    boolean startup = !options.secure() && Options.selects(options.workloads(), STARTUP);
+    List<Workload> workloads = options.suite().workloads(options.workloads());
+    boolean startup =
+        options.suite() == Selection.CLEAR && Options.selects(options.workloads(), STARTUP);
     return new Plan(peers, workloads, startup, options);
   }
 

@@ -19,7 +19,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Runs the peer suite from the root of the repository, and writes `bench/results/peers-DATE.txt`
-/// and `.svg`, or `peers-tls-DATE`. Started by `bench/run`, which builds what it needs.
+/// and `.svg`, or `peers-files-DATE`, `peers-tls-DATE`. Started by `bench/run`, which builds what
+/// it needs.
 public final class Suite {
 
   private static final Path RESULTS = Path.of("bench/results");
@@ -96,7 +97,7 @@ public final class Suite {
       if (missing != null) {
         peerLines.add(Report.peer(peer.name(), "-", "skipped, " + missing));
       } else {
-        contenders.add(Contender.start(peer, freePort(), work, options.secure()));
+        contenders.add(Contender.start(peer, freePort(), work, options.suite() == Selection.TLS));
         peerLines.add(Report.peer(peer.name(), peer.version(), peer.note()));
       }
     } catch (IOException e) {
@@ -136,10 +137,11 @@ public final class Suite {
     String report =
         Report.of(machine, options, peerLines, tables, startupLines, Goals.lines(tables, jvmPeers));
     Files.createDirectories(RESULTS);
-    String name = (options.isPart() ? "part-" : options.secure() ? "peers-tls-" : "peers-") + date;
+    String name = (options.isPart() ? "part-" : options.suite().results()) + date;
     Files.writeString(RESULTS.resolve(name + ".txt"), report);
     String about = date + ", one core of " + field("cpu") + ", " + field("jdk");
     Files.writeString(RESULTS.resolve(name + ".svg"), Chart.of(tables, about));
+    progress.println("written: " + RESULTS.resolve(name) + ".txt and .svg");
   }
 
   /// What a line of the description of the machine says.

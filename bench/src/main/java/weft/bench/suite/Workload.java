@@ -50,7 +50,12 @@ public record Workload(String name, String kind, String title, Loader loader, in
               "download-10m",
               "download",
               "a file of 10 MiB, 8 connections",
-              Wrk.get(8, "/download")),
+              Wrk.get(8, "/download")));
+
+  /// Those of directories, in clear text over HTTP/1.1; and the first of the others, to compare.
+  static final List<Workload> FILES =
+      List.of(
+          hello(64),
           of(
               "files-1k",
               "files",
