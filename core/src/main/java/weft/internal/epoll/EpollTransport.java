@@ -24,6 +24,7 @@ public final class EpollTransport extends Transport {
   private volatile boolean writeExpired;
   private boolean drained;
   private int readError;
+  private boolean full;
   private volatile boolean outputShut;
 
   EpollTransport(int fd, SocketAddress localAddress, SocketAddress remoteAddress) {
@@ -144,14 +145,23 @@ public final class EpollTransport extends Transport {
     int end = off + len;
     int at = off;
     while (at < end) {
+      awaitWritable();
       int n = send(b, at, end - at, more);
       if (n > 0) {
+        full = n < Math.min(end - at, Libc.CRITICAL_BYTES_MAX);
         at += n;
       } else if (n == -Libc.EAGAIN) {
-        socket.awaitWritable();
+        full = true;
       } else if (n != -Libc.EINTR) {
         throw broken(n);
       }
+    }
+  }
+
+  private void awaitWritable() throws IOException {
+    if (full) {
+      socket.awaitWritable();
+      full = false;
     }
   }
 
@@ -174,14 +184,15 @@ public final class EpollTransport extends Transport {
   public long sendFile(SeekableByteChannel file, long count, long atLeast) throws IOException {
     long sent = 0;
     while (file instanceof LinuxFile source && sent < count) {
+      awaitWritable();
       long n = send(source, count - sent);
       if (n > 0) {
-        sent += n;
+        sent += n; // if the kernel took less, a signal may have cut the call short
       } else if (n == -Libc.EAGAIN) {
+        full = true;
         if (sent >= atLeast) {
           return sent;
         }
-        socket.awaitWritable();
       } else if (n == 0 || n == -Libc.EINVAL || n == -Libc.ENOSYS) {
         return sent; // the file has ended, or is not of a kind that can be sent
       } else if (n != -Libc.EINTR) {
