@@ -56,11 +56,9 @@ final class DirectoryTree implements FileTree {
   private @Nullable Node openBeneath(Beneath beneath, RequestPath request) throws IOException {
     String name = request.names().isEmpty() ? "." : String.join("/", request.names());
     byte[] kernelName = (name + "\0").getBytes(StandardCharsets.ISO_8859_1);
-    if (small.isKept(name)) {
-      Node.Document kept = small.find(name, beneath.status(kernelName));
-      if (kept != null) {
-        return kept;
-      }
+    SmallFiles.Kept kept = small.find(name);
+    if (kept != null && kept.status().equals(beneath.status(kernelName))) {
+      return kept.document();
     }
     return switch (beneath.open(kernelName)) {
       case Beneath.File file -> small.keep(name, file.status(), document(file));

@@ -95,6 +95,6 @@ record FileSender(
       throws IOException {
     w.header().set("ETag", tag.toString());
     FileServer.serveContent(
-        w, r, path.last(), document.modified(), document.size(), document.content());
+        w, r, path.last(), document.modified(), document.size(), document.content(), tag);
   }
 }

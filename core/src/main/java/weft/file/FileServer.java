@@ -133,6 +133,19 @@ public final class FileServer implements Handler {
     if (size < 0) {
       throw new IllegalArgumentException("negative size: " + size);
     }
+    serveContent(w, r, name, modified, size, source, EntityTag.parse(w.header().get("ETag")));
+  }
+
+  /// Sends content whose entity-tag is `tag`, as the ETag of `w` says too; null if it has none.
+  static void serveContent(
+      ResponseWriter w,
+      Request r,
+      String name,
+      @Nullable Instant modified,
+      long size,
+      ContentSource source,
+      @Nullable EntityTag tag)
+      throws IOException {
     String type = MediaTypes.ofName(name);
     if (type != null && !w.header().contains("Content-Type")) {
       w.header().set("Content-Type", type);
@@ -142,7 +155,7 @@ public final class FileServer implements Handler {
       Instant now = Instant.now(); // RFC 9110 §8.8.2.1: never later than Date
       w.header().set("Last-Modified", HttpTime.format(known.isAfter(now) ? now : known));
     }
-    var preconditions = Preconditions.of(r, w.header().get("ETag"), known);
+    var preconditions = Preconditions.of(r, tag, known);
     new ServedContent(w, r, size, source).send(preconditions);
   }
 

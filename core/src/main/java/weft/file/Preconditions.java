@@ -18,9 +18,9 @@ import weft.Status;
 /// @param modified when it last changed, in whole seconds, null if that is not known
 record Preconditions(Request request, @Nullable EntityTag tag, @Nullable Instant modified) {
 
-  static Preconditions of(Request request, @Nullable String tag, @Nullable Instant modified) {
+  static Preconditions of(Request request, @Nullable EntityTag tag, @Nullable Instant modified) {
     Instant second = modified == null ? null : modified.truncatedTo(ChronoUnit.SECONDS);
-    return new Preconditions(request, EntityTag.parse(tag), second);
+    return new Preconditions(request, tag, second);
   }
 
   /// Returns 304 or 412, or 200 if the method is to be performed.

@@ -23,22 +23,31 @@ record RequestPath(List<String> names, boolean folder) {
   /// `.`, `..` and empty segments are resolved, encoded or not; `..` at the root is the root.
   static @Nullable RequestPath parse(String escapedPath) {
     var names = new ArrayList<String>();
-    for (String segment : escapedPath.split("/", -1)) {
-      String name = PercentEncoding.decodeOctets(segment);
-      switch (name) {
-        case "", "." -> {}
-        case ".." -> {
-          if (!names.isEmpty()) {
-            names.removeLast();
-          }
-        }
-        default -> names.add(name);
-      }
+    int end;
+    for (int at = 0; at <= escapedPath.length(); at = end + 1) {
+      int slash = escapedPath.indexOf('/', at);
+      end = slash < 0 ? escapedPath.length() : slash;
+      enter(names, PercentEncoding.decodeOctets(escapedPath.substring(at, end)));
     }
     boolean folder = names.isEmpty() || escapedPath.endsWith("/");
-    return names.stream().allMatch(RequestPath::isName)
-        ? new RequestPath(List.copyOf(names), folder)
-        : null;
+    for (String name : names) {
+      if (!isName(name)) {
+        return null;
+      }
+    }
+    return new RequestPath(List.copyOf(names), folder);
+  }
+
+  private static void enter(List<String> names, String name) {
+    switch (name) {
+      case "", "." -> {}
+      case ".." -> {
+        if (!names.isEmpty()) {
+          names.removeLast();
+        }
+      }
+      default -> names.add(name);
+    }
   }
 
   /// Returns whether `name` can be that of a file.

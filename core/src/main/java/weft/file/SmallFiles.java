@@ -22,7 +22,10 @@ final class SmallFiles {
   /// How many files are kept, for those that are empty.
   static final int KEPT_MAX = 16 << 10;
 
-  private record Kept(FileStatus status, Node.Document document) {}
+  /// A file in memory.
+  ///
+  /// @param status when it was read
+  record Kept(FileStatus status, Node.Document document) {}
 
   private final InstantSource clock;
   private final Duration settled;
@@ -35,14 +38,9 @@ final class SmallFiles {
     this.settled = settled;
   }
 
-  /// Returns the file of this name if it is kept and has this status.
-  Node.@Nullable Document find(String name, @Nullable FileStatus status) {
-    Kept found = kept.get(name);
-    return found != null && found.status.equals(status) ? found.document : null;
-  }
-
-  boolean isKept(String name) {
-    return kept.containsKey(name);
+  /// Returns the file of this name if it is kept, be it still the same or not.
+  @Nullable Kept find(String name) {
+    return kept.get(name);
   }
 
   /// Returns a file that was just opened, read and closed if it can be kept.

@@ -96,14 +96,12 @@ final class FileCalls {
   }
 
   /// Looks at what a path leads to from a directory, or at `directory` itself if it is empty, and
-  /// writes it to `status`.
-  static int status(int directory, byte[] name, MemorySegment status) {
-    try (var arena = Arena.ofConfined()) {
-      MemorySegment path = arena.allocateFrom(ValueLayout.JAVA_BYTE, name);
-      int flags = name.length == 1 ? EMPTY_PATH : 0;
-      return (int)
-          call(arena, STATX, directory, path.address(), flags, FileStatus.MASK, status.address());
-    }
+  /// writes it to `status`, which is of `arena`.
+  static int status(Arena arena, int directory, byte[] name, MemorySegment status) {
+    MemorySegment path = arena.allocateFrom(ValueLayout.JAVA_BYTE, name);
+    int flags = name.length == 1 ? EMPTY_PATH : 0;
+    return (int)
+        call(arena, STATX, directory, path.address(), flags, FileStatus.MASK, status.address());
   }
 
   private static long call(Arena arena, long number, long a, long b, long c, long d, long e) {

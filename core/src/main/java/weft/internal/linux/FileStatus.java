@@ -49,7 +49,7 @@ public record FileStatus(
   static @Nullable FileStatus at(int directory, byte[] name) {
     try (var arena = Arena.ofConfined()) {
       MemorySegment status = arena.allocate(BYTES, Long.BYTES);
-      return switch (FileCalls.status(directory, name, status)) {
+      return switch (FileCalls.status(arena, directory, name, status)) {
         case 0 -> read(status);
         case -FileCalls.ENOENT, -FileCalls.ENOTDIR -> MISSING;
         default -> null;
