@@ -41,6 +41,7 @@ machine() {
   echo "cores:   $(nproc)"
   echo "memory:  $(awk '/^MemTotal/ { printf "%.1f GiB", $2 / 1048576 }' /proc/meminfo)"
   echo "kernel:  $(uname -s -r -m)"
+  echo "tcp:     $(cat /proc/sys/net/ipv4/tcp_congestion_control)"
   echo "jdk:     $("$1/bin/java" -version 2>&1 | sed -n 3p)"
 }
 
