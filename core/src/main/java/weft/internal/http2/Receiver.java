@@ -41,7 +41,6 @@ final class Receiver {
   private final ReceiveWindow window = new ReceiveWindow(Frames.WINDOW_BYTES_INITIAL);
   private final boolean extendedConnect;
   private boolean settingsSeen;
-  private boolean sectionEnds;
 
   Receiver(Http2Connection connection, FrameReader frames, Streams streams) {
     this.connection = connection;
@@ -72,7 +71,7 @@ final class Receiver {
         receiveFrame();
       } catch (StreamException e) {
         connection.rejected(e.reason());
-        streams.refuse(e, sectionEnds);
+        streams.refuse(e);
       } catch (HpackException e) {
         throw new ConnectionException(ErrorCode.COMPRESSION_ERROR, RejectReason.BAD_HEADER_BLOCK);
       }
@@ -239,22 +238,30 @@ final class Receiver {
   }
 
   private void fieldSection(int id, boolean ends, boolean dependsOnItself) throws IOException {
-    sectionEnds = ends;
     try {
       if ((id & 1) == 0) {
         throw unexpected(); // RFC 9113 §5.1.1
       }
       if (streams.isIdle(id)) {
         streams.opened(id);
-        if (dependsOnItself) {
-          throw StreamException.malformed(id, RejectReason.BAD_FRAME);
-        }
-        request(id, ends);
+        openRequest(id, ends, dependsOnItself);
       } else {
         trailers(ends);
       }
     } finally {
       fields.clear();
+    }
+  }
+
+  private void openRequest(int id, boolean ends, boolean dependsOnItself) throws IOException {
+    try {
+      if (dependsOnItself) {
+        throw StreamException.malformed(id, RejectReason.BAD_FRAME);
+      }
+      request(id, ends);
+    } catch (StreamException e) {
+      connection.rejected(e.reason());
+      streams.refuseRequest(e, ends);
     }
   }
 

@@ -278,22 +278,15 @@ final class Streams {
     sender.wake();
   }
 
-  /// Resets the stream of a broken rule; answers with a status instead where that says more.
-  ///
-  /// @param ended whether the client has said all of the request
-  void refuse(StreamException e, boolean ended) throws ConnectionException {
-    Http2Stream stream = get(e.streamId());
+  /// Resets a stream that the client broke a rule of. If its handler has returned meanwhile, the
+  /// stream has ended already.
+  void refuse(StreamException e) throws ConnectionException {
+    Http2Stream stream;
     lock.lock();
     try {
+      stream = table.get(e.streamId());
       if (stream != null) {
         reset(stream, e.code(), Cause.STREAM_RESET, e);
-      } else if (e.code() == ErrorCode.NO_ERROR) {
-        answer(e.streamId(), e.reason().status());
-        if (!ended) {
-          putReset(e.streamId(), ErrorCode.NO_ERROR);
-        }
-      } else if (!forgotten.contains(e.streamId())) { // else it was reset, and its handler is done
-        putReset(e.streamId(), e.code());
       }
     } finally {
       lock.unlock();
@@ -301,6 +294,29 @@ final class Streams {
     if (stream != null) {
       stream.cancelIfReset();
     }
+    wasted();
+  }
+
+  /// Resets the stream of a request that is not served; answers with a status where that says more.
+  ///
+  /// @param ended whether the client has said all of the request
+  void refuseRequest(StreamException e, boolean ended) throws ConnectionException {
+    lock.lock();
+    try {
+      boolean answered = e.code() == ErrorCode.NO_ERROR;
+      if (answered) {
+        answer(e.streamId(), e.reason().status());
+      }
+      if (!answered || !ended) {
+        putReset(e.streamId(), e.code());
+      }
+    } finally {
+      lock.unlock();
+    }
+    wasted();
+  }
+
+  private void wasted() throws ConnectionException {
     connection.checkOutput();
     connection.spend(Budget.WASTED_REQUEST);
   }
