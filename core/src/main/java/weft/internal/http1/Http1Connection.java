@@ -1,6 +1,8 @@
 package weft.internal.http1;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +45,16 @@ public final class Http1Connection implements Engine {
 
   /// As WAITING, but told to wait no more.
   private static final int WOKEN = 2;
+
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(Http1Connection.class, "state", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private static final byte[] HTTP2_PREFACE = Preface.octets();
 
@@ -452,15 +464,20 @@ public final class Http1Connection implements Engine {
   }
 
   private synchronized void wake() {
-    if (state == WAITING) {
-      state = WOKEN;
+    if (STATE.compareAndSet(this, WAITING, WOKEN)) {
       long grace = requests == 0 ? FIRST_REQUEST_GRACE_NANOS : NEXT_REQUEST_GRACE_NANOS;
       transport.readDeadline(settings.clock().nanoTime() + grace);
     }
   }
 
   /// After this, [#wake()] does not touch the deadline of the request that begins.
-  private synchronized void becomeBusy() {
+  private void becomeBusy() {
+    if (!STATE.compareAndSet(this, WAITING, BUSY)) {
+      awaitWaker();
+    }
+  }
+
+  private synchronized void awaitWaker() {
     state = BUSY;
   }
 
