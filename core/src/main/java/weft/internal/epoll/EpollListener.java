@@ -162,11 +162,11 @@ public final class EpollListener implements Listener {
   }
 
   private int acceptOne() throws IOException {
-    socket.lowerReadable();
     if (!socket.enterRead()) {
       throw new ClosedChannelException();
     }
     try {
+      socket.lowerReadable();
       Arrays.fill(peer, (byte) 0);
       return Libc.accept(socket.fd(), peer);
     } finally {

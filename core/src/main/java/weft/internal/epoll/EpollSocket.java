@@ -2,8 +2,6 @@ package weft.internal.epoll;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -15,23 +13,15 @@ import weft.internal.linux.Downcalls;
 /// if the flag is still down: an edge that comes in between is seen. Closing a descriptor that a
 /// system call is using would let the kernel give its number to somebody else, so the last one out
 /// closes it.
-///
-/// A volatile write costs 5 to 8 ns, and each request passes here several times. So there is one
-/// for each write that must come before a look at another field, or before a call; the others are
-/// opaque.
 abstract class EpollSocket {
 
   private static final AtomicInteger GENERATIONS = new AtomicInteger();
-  private static final VarHandle READABLE = handle("readable", boolean.class);
-  private static final VarHandle WRITABLE = handle("writable", boolean.class);
-  private static final VarHandle READER = handle("reader", Thread.class);
-  private static final VarHandle WRITER = handle("writer", Thread.class);
 
   private final int fd;
   private final int generation = GENERATIONS.incrementAndGet();
   private final Poller poller = Pollers.instance().next();
 
-  private volatile boolean registered;
+  private boolean registered;
   private volatile boolean readable = true;
   private volatile boolean writable = true;
   private volatile boolean peerEnded;
@@ -44,14 +34,6 @@ abstract class EpollSocket {
 
   EpollSocket(int fd) {
     this.fd = fd;
-  }
-
-  private static VarHandle handle(String field, Class<?> type) {
-    try {
-      return MethodHandles.lookup().findVarHandle(EpollSocket.class, field, type);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
   }
 
   final int fd() {
@@ -87,19 +69,12 @@ abstract class EpollSocket {
     if (ended) {
       peerEnded = true;
     }
-    boolean in = ended || (events & EpollEvents.IN) != 0;
-    boolean out = gone || (events & EpollEvents.OUT) != 0;
-    if (in) {
-      READABLE.setOpaque(this, true);
-    }
-    if (out) {
-      WRITABLE.setOpaque(this, true);
-    }
-    VarHandle.fullFence(); // who waits writes its thread, then looks at the flag
-    if (in) {
+    if (ended || (events & EpollEvents.IN) != 0) {
+      readable = true;
       LockSupport.unpark(reader);
     }
-    if (out) {
+    if (gone || (events & EpollEvents.OUT) != 0) {
+      writable = true;
       LockSupport.unpark(writer);
     }
     if (ended) {
@@ -143,10 +118,9 @@ abstract class EpollSocket {
     return readable;
   }
 
-  /// A read is about to be tried: only later edges count. [#enterRead] must follow, whose volatile
-  /// write has the flag down before the call.
+  /// A read is about to be tried: only later edges count.
   final void lowerReadable() {
-    READABLE.setOpaque(this, peerEnded);
+    readable = peerEnded;
   }
 
   /// Waits for an edge; a read has used up all there was.
@@ -163,7 +137,7 @@ abstract class EpollSocket {
       LockSupport.park(this);
       checkInterrupt();
     }
-    READER.setOpaque(this, null);
+    reader = null;
   }
 
   private static void checkInterrupt() throws InterruptedIOException {
@@ -172,9 +146,9 @@ abstract class EpollSocket {
     }
   }
 
-  /// As [#lowerReadable()], for a write and [#enterWrite()].
+  /// A write is about to be tried: only later edges count.
   final void lowerWritable() {
-    WRITABLE.setOpaque(this, false);
+    writable = false;
   }
 
   /// Waits for an edge; a write found no room.
@@ -188,17 +162,13 @@ abstract class EpollSocket {
       LockSupport.park(this);
       checkInterrupt();
     }
-    WRITER.setOpaque(this, null);
+    writer = null;
   }
 
   /// Registers with the poller, once. The first registration reports what is there already.
   ///
   /// @return 0, or a negative error number if the kernel refuses
-  final int register() {
-    return registered ? 0 : registerOnce();
-  }
-
-  private synchronized int registerOnce() {
+  final synchronized int register() {
     if (registered || released) {
       return 0;
     }
@@ -242,7 +212,7 @@ abstract class EpollSocket {
     }
   }
 
-  /// Excludes [#registerOnce()], which would else reach whoever has the number next.
+  /// Excludes [#register()], which would else reach whoever has the number next.
   private synchronized void closeDescriptor() {
     if (!released) {
       Pollers.instance().sockets().remove(fd);

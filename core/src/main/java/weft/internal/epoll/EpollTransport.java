@@ -120,11 +120,11 @@ public final class EpollTransport extends Transport {
     if (readError != 0) {
       throw broken(-readError);
     }
-    socket.lowerReadable();
     if (!socket.enterRead()) {
       throw closed(readExpired, "read");
     }
     try {
+      socket.lowerReadable();
       return Libc.recv(socket.fd(), b, off, len);
     } finally {
       socket.leaveRead();
@@ -216,10 +216,10 @@ public final class EpollTransport extends Transport {
     if (outputShut) {
       throw new ClosedChannelException();
     }
-    socket.lowerWritable();
     if (!socket.enterWrite()) {
       throw closed(writeExpired, "write");
     }
+    socket.lowerWritable();
   }
 
   private static IOException closed(boolean expired, String what) {

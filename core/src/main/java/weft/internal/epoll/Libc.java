@@ -36,24 +36,12 @@ final class Libc {
   private static final MethodHandle CALL =
       Downcalls.link(
           FunctionDescriptor.of(
-              INT,
-              INT,
-              ValueLayout.ADDRESS,
-              ValueLayout.ADDRESS,
-              ValueLayout.ADDRESS,
-              INT,
-              ValueLayout.ADDRESS,
-              ValueLayout.ADDRESS),
+              INT, INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS, INT),
           Linker.Option.critical(true),
           Downcalls.ERRNO);
 
-  // recv and send, of which a request has one each, are asked of the kernel directly: the C library
-  // lets a thread be cancelled in them, for which it has an atomic operation before and one after.
-  private static final MemorySegment SYSCALL = Downcalls.symbol("syscall");
-  private static final boolean X86 = System.getProperty("os.arch").equals("amd64");
-  private static final int SENDTO = X86 ? 44 : 206;
-  private static final int RECVFROM = X86 ? 45 : 207;
-
+  private static final MemorySegment RECV = Downcalls.symbol("recv");
+  private static final MemorySegment SEND = Downcalls.symbol("send");
   private static final MemorySegment EPOLL_WAIT = Downcalls.symbol("epoll_wait");
   private static final MemorySegment EPOLL_CTL = Downcalls.symbol("epoll_ctl");
   private static final MemorySegment EPOLL_CREATE = Downcalls.symbol("epoll_create1");
@@ -91,8 +79,7 @@ final class Libc {
     int[] error = new int[1];
     MemorySegment state = MemorySegment.ofArray(error);
     try {
-      int result =
-          (int) CALL.invokeExact(function, state, first, second, third, fourth, fifth, NONE, NONE);
+      int result = (int) CALL.invokeExact(function, state, first, second, third, fourth, fifth);
       return result < 0 ? -error[0] : result;
     } catch (Throwable e) {
       throw Downcalls.unexpected(e);
@@ -116,7 +103,7 @@ final class Libc {
   static int recv(int fd, byte[] b, int off, int len) {
     int bytes = Math.min(len, CRITICAL_BYTES_MAX);
     MemorySegment to = MemorySegment.ofArray(b).asSlice(off, bytes);
-    return call(SYSCALL, RECVFROM, integer(fd), to, integer(bytes), RECV_FLAGS);
+    return call(RECV, fd, to, integer(bytes), integer(RECV_FLAGS), 0);
   }
 
   /// Sends without blocking and without SIGPIPE. Returns how many octets the kernel took, or
@@ -128,7 +115,7 @@ final class Libc {
     int bytes = Math.min(len, CRITICAL_BYTES_MAX);
     MemorySegment from = MemorySegment.ofArray(b).asSlice(off, bytes);
     int flags = more || bytes < len ? SEND_FLAGS | MSG_MORE : SEND_FLAGS;
-    return call(SYSCALL, SENDTO, integer(fd), from, integer(bytes), flags);
+    return call(SEND, fd, from, integer(bytes), integer(flags), 0);
   }
 
   /// Looks at an epoll instance without waiting; returns how many events it wrote.

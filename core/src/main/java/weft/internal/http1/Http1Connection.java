@@ -1,8 +1,6 @@
 package weft.internal.http1;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -45,16 +43,6 @@ public final class Http1Connection implements Engine {
 
   /// As WAITING, but told to wait no more.
   private static final int WOKEN = 2;
-
-  private static final VarHandle STATE;
-
-  static {
-    try {
-      STATE = MethodHandles.lookup().findVarHandle(Http1Connection.class, "state", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
 
   private static final byte[] HTTP2_PREFACE = Preface.octets();
 
@@ -464,20 +452,15 @@ public final class Http1Connection implements Engine {
   }
 
   private synchronized void wake() {
-    if (STATE.compareAndSet(this, WAITING, WOKEN)) {
+    if (state == WAITING) {
+      state = WOKEN;
       long grace = requests == 0 ? FIRST_REQUEST_GRACE_NANOS : NEXT_REQUEST_GRACE_NANOS;
       transport.readDeadline(settings.clock().nanoTime() + grace);
     }
   }
 
   /// After this, [#wake()] does not touch the deadline of the request that begins.
-  private void becomeBusy() {
-    if (!STATE.compareAndSet(this, WAITING, BUSY)) {
-      awaitWaker();
-    }
-  }
-
-  private synchronized void awaitWaker() {
+  private synchronized void becomeBusy() {
     state = BUSY;
   }
 
