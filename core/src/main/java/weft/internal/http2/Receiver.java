@@ -70,8 +70,8 @@ final class Receiver {
       try {
         receiveFrame();
       } catch (StreamException e) {
-        connection.rejected(e.reason());
         streams.refuse(e);
+        connection.rejected(e.reason());
       } catch (HpackException e) {
         throw new ConnectionException(ErrorCode.COMPRESSION_ERROR, RejectReason.BAD_HEADER_BLOCK);
       }

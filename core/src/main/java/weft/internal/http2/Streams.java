@@ -279,12 +279,15 @@ final class Streams {
   }
 
   /// Resets a stream that the client broke a rule of. If its handler has returned meanwhile, the
-  /// stream has ended already.
+  /// stream is closed, and the connection ends unless it was the server who reset it.
   void refuse(StreamException e) throws ConnectionException {
     Http2Stream stream;
     lock.lock();
     try {
       stream = table.get(e.streamId());
+      if (stream == null && !forgotten.contains(e.streamId())) {
+        throw new ConnectionException(e.code(), e.reason());
+      }
       if (stream != null) {
         reset(stream, e.code(), Cause.STREAM_RESET, e);
       }
