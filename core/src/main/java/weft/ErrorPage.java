@@ -1,6 +1,7 @@
 package weft;
 
-/// Makes the content of error replies, see [ResponseWriter#errorPage(ErrorPage)].
+/// Makes the content of error replies, see [ResponseWriter#errorPage(ErrorPage)] and
+/// [weft.server.Server.Builder#errorPage].
 @FunctionalInterface
 public interface ErrorPage {
 

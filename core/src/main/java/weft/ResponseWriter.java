@@ -130,7 +130,7 @@ public abstract class ResponseWriter extends OutputStream {
   public abstract void onEnd(EndListener listener);
 
   /// Sets what makes the content of an error reply to this request, by [Handlers#error] or by the
-  /// server for a handler that failed; [ErrorPage#PLAIN_TEXT] if never called.
+  /// server for a handler that failed; the page of the server if never called.
   public void errorPage(ErrorPage page) {
     errorPage = page;
   }

@@ -12,9 +12,18 @@ import weft.Status;
 /// mux.around(new ProblemDetails());
 /// ```
 ///
+/// Requests that are refused before there is a handler are answered alike if the server is told:
+///
+/// ```java
+/// Server.builder(mux).errorPage(ProblemDetails.PAGE);
+/// ```
+///
 /// `{"title":"Not Found","status":404,"detail":"404 page not found"}`; the type is `about:blank`,
 /// which is why it is not there (RFC 9457 §4.2.1).
 public final class ProblemDetails implements Middleware {
+
+  /// Makes the content of one reply.
+  public static final ErrorPage PAGE = ProblemDetails::content;
 
   /// Creates a middleware.
   public ProblemDetails() {}
@@ -22,7 +31,7 @@ public final class ProblemDetails implements Middleware {
   @Override
   public Handler wrap(Handler next) {
     return (w, r) -> {
-      w.errorPage(ProblemDetails::content);
+      w.errorPage(PAGE);
       next.serve(w, r);
     };
   }

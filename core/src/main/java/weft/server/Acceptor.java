@@ -28,6 +28,7 @@ final class Acceptor {
   private final boolean tls;
   private final Clock clock;
   private final @Nullable ServerTrace trace;
+  private final LastWords lastWords;
   private final Consumer<Transport> onAccept;
   private final Semaphore shedding = new Semaphore(SHEDDING_MAX);
   private final Semaphore retry = new Semaphore(0);
@@ -39,6 +40,7 @@ final class Acceptor {
       boolean tls,
       Clock clock,
       @Nullable ServerTrace trace,
+      LastWords lastWords,
       Consumer<Transport> onAccept) {
     this.listener = listener;
     this.connections = connections;
@@ -46,6 +48,7 @@ final class Acceptor {
     this.tls = tls;
     this.clock = clock;
     this.trace = trace;
+    this.lastWords = lastWords;
     this.onAccept = onAccept;
   }
 
@@ -120,7 +123,7 @@ final class Acceptor {
 
   private void tellThatThereAreTooMany(Transport transport) {
     try {
-      LastWords.send(transport, LastWords.TOO_MANY, clock);
+      LastWords.send(transport, lastWords.tooMany(), clock);
     } finally {
       shedding.release();
     }

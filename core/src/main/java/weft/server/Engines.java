@@ -35,6 +35,7 @@ final class Engines {
   private final Protocols protocols;
   private final Http1Settings http1;
   private final Http2Settings http2;
+  private final LastWords lastWords;
 
   /// What [Server.Builder] was told of HTTP/2.
   ///
@@ -64,6 +65,7 @@ final class Engines {
       Clock clock,
       Http2Options options) {
     this.protocols = protocols;
+    lastWords = new LastWords(dispatcher.errorPage());
     var input = new BufferPool(limits.readBufferBytes(), POOLED_BUFFERS_MAX);
     var content = new BufferPool(limits.responseBufferBytes(), POOLED_BUFFERS_MAX);
     http1 =
@@ -105,6 +107,10 @@ final class Engines {
 
   Clock clock() {
     return http1.clock();
+  }
+
+  LastWords lastWords() {
+    return lastWords;
   }
 
   Protocols protocols() {

@@ -1,7 +1,11 @@
 package weft.server;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import weft.ErrorPage;
+import weft.Status;
+import weft.internal.exchange.ErrorReply;
 import weft.internal.net.Clock;
 import weft.internal.net.Transport;
 
@@ -10,33 +14,38 @@ final class LastWords {
 
   private static final long LINGER_NANOS = 500_000_000;
 
-  private static final String NO_TLS_TEXT =
-      "This port speaks HTTPS, and the request came without TLS.\n";
+  private final byte[] tooMany;
+  private final byte[] noTls;
 
-  static final byte[] TOO_MANY =
-      """
-      HTTP/1.1 503 Service Unavailable\r
-      Retry-After: 1\r
-      Content-Length: 0\r
-      Connection: close\r
-      \r
-      """
-          .getBytes(StandardCharsets.US_ASCII);
+  /// @param page makes the content
+  LastWords(ErrorPage page) {
+    tooMany = octets(ErrorReply.of(page, 503, "too many connections"), "Retry-After: 1\r\n");
+    noTls =
+        octets(
+            ErrorReply.of(page, 400, "This port speaks HTTPS, and the request came without TLS."),
+            "");
+  }
 
-  static final byte[] NO_TLS =
-      """
-      HTTP/1.1 400 Bad Request\r
-      Content-Type: text/plain; charset=utf-8\r
-      X-Content-Type-Options: nosniff\r
-      Content-Length: %d\r
-      Connection: close\r
-      \r
-      %s\
-      """
-          .formatted(NO_TLS_TEXT.length(), NO_TLS_TEXT)
-          .getBytes(StandardCharsets.US_ASCII);
+  private static byte[] octets(ErrorReply reply, String more) {
+    var head = new StringBuilder("HTTP/1.1 " + reply.status() + " " + Status.text(reply.status()));
+    head.append("\r\n").append(more);
+    reply.header().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+    head.append("Content-Length: " + reply.content().length + "\r\nConnection: close\r\n\r\n");
+    var octets = new ByteArrayOutputStream();
+    octets.writeBytes(head.toString().getBytes(StandardCharsets.ISO_8859_1));
+    octets.writeBytes(reply.content());
+    return octets.toByteArray();
+  }
 
-  private LastWords() {}
+  /// Returns the 503 of a server that has as many connections as it may.
+  byte[] tooMany() {
+    return tooMany;
+  }
+
+  /// Returns the 400 for HTTP where TLS is spoken.
+  byte[] noTls() {
+    return noTls;
+  }
 
   /// Sends `octets`, waits until the client has closed, at most half a second, and closes. Blocks.
   static void send(Transport transport, byte[] octets, Clock clock) {

@@ -1,10 +1,15 @@
 package weft.server;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import weft.internal.epoll.Epoll;
+import weft.internal.epoll.EpollListener;
+import weft.internal.net.Listener;
+import weft.internal.net.NioListener;
 
 /// Addresses as text: `host:port`, `[ipv6]:port`, `:port` for every interface, `unix:/path`.
 final class ListenAddress {
@@ -31,6 +36,17 @@ final class ListenAddress {
     return host.isEmpty()
         ? new InetSocketAddress(port)
         : new InetSocketAddress(InetAddress.getByName(host), port);
+  }
+
+  /// Listens on an address.
+  ///
+  /// @throws IOException if that is not possible
+  static Listener bind(SocketAddress address, TransportKind kind, int backlog, boolean reusePort)
+      throws IOException {
+    boolean epoll = kind == TransportKind.AUTO && Epoll.isAvailable();
+    return epoll
+        ? EpollListener.bind(address, backlog, reusePort)
+        : NioListener.bind(address, backlog, reusePort);
   }
 
   private static int port(String text, int start) {

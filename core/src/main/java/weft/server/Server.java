@@ -17,19 +17,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import weft.ConnState;
 import weft.ConnectionInfo;
+import weft.ErrorPage;
 import weft.HalfClosePolicy;
 import weft.Handler;
 import weft.Handlers;
 import weft.Limits;
 import weft.PanicPolicy;
+import weft.ResponseWriter;
 import weft.ServerTrace;
-import weft.internal.epoll.Epoll;
-import weft.internal.epoll.EpollListener;
 import weft.internal.exchange.Dispatcher;
 import weft.internal.exchange.Timeouts;
 import weft.internal.net.Clock;
 import weft.internal.net.Listener;
-import weft.internal.net.NioListener;
 import weft.internal.net.Sweeper;
 import weft.internal.net.SystemClock;
 import weft.internal.net.Transport;
@@ -94,6 +93,7 @@ public final class Server implements AutoCloseable {
             tls != null,
             clock,
             engines.trace(),
+            engines.lastWords(),
             transport -> serve(transport, base));
     acceptors.add(acceptor);
   }
@@ -301,6 +301,7 @@ public final class Server implements AutoCloseable {
     private TransportKind transport = TransportKind.AUTO;
     private HalfClosePolicy halfClose = HalfClosePolicy.PROBE;
     private PanicPolicy panicPolicy = PanicPolicy.RESPOND;
+    private ErrorPage errorPage = ErrorPage.PLAIN_TEXT;
     private boolean keepAlives = true;
     private boolean interruptible;
     private boolean generalOptions = true;
@@ -451,6 +452,15 @@ public final class Server implements AutoCloseable {
       return this;
     }
 
+    /// Sets what makes the content of error replies: of the server's own, to requests that no
+    /// handler sees, and of all others where a handler has not set one with
+    /// [ResponseWriter#errorPage]. Over HTTP/2, a reply of the server's own has no content if the
+    /// client gives it no window at once. Default [ErrorPage#PLAIN_TEXT].
+    public Builder errorPage(ErrorPage page) {
+      errorPage = page;
+      return this;
+    }
+
     /// Sets whether connections are kept for further requests. Default true.
     public Builder keepAlives(boolean on) {
       keepAlives = on;
@@ -539,7 +549,7 @@ public final class Server implements AutoCloseable {
       var listeners = new ArrayList<>(given);
       try {
         for (SocketAddress address : listenOn) {
-          listeners.add(bind(address));
+          listeners.add(ListenAddress.bind(address, transport, backlog, reusePort));
         }
         var server = new Server(this, listeners);
         server.start();
@@ -550,13 +560,6 @@ public final class Server implements AutoCloseable {
         }
         throw e;
       }
-    }
-
-    private Listener bind(SocketAddress address) throws IOException {
-      boolean epoll = transport == TransportKind.AUTO && Epoll.isAvailable();
-      return epoll
-          ? EpollListener.bind(address, backlog, reusePort)
-          : NioListener.bind(address, backlog, reusePort);
     }
 
     private Engines engines(Consumer<Error> onError) {
@@ -575,7 +578,8 @@ public final class Server implements AutoCloseable {
           limits,
           timeouts,
           halfClose,
-          new Dispatcher(generalOptions ? new GeneralOptions(outer) : outer, panicPolicy, onError),
+          new Dispatcher(
+              generalOptions ? new GeneralOptions(outer) : outer, panicPolicy, onError, errorPage),
           trace,
           clock,
           http2);

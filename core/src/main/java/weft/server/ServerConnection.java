@@ -148,7 +148,7 @@ final class ServerConnection implements ConnectionObserver, Sweeper.Swept {
       trace.handshakeFailed(info, reason, failure);
     }
     if (reason == HandshakeFailure.PLAIN_HTTP && transport instanceof TlsTransport tls) {
-      LastWords.send(tls.inner(), LastWords.NO_TLS, engines.clock());
+      LastWords.send(tls.inner(), engines.lastWords().noTls(), engines.clock());
     }
     transport.close();
     state(ConnState.CLOSED);

@@ -3,6 +3,7 @@ package weft.internal.http1;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import weft.ConnState;
+import weft.ErrorPage;
 import weft.HalfClosePolicy;
 import weft.Handler;
 import weft.Limits;
@@ -86,7 +87,7 @@ final class BenchEngine {
         limits,
         timeouts(),
         HalfClosePolicy.PROBE,
-        new Dispatcher(handler, PanicPolicy.RESPOND, _ -> {}),
+        new Dispatcher(handler, PanicPolicy.RESPOND, _ -> {}, ErrorPage.PLAIN_TEXT),
         null,
         SystemClock.INSTANCE,
         false,

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import weft.AbortException;
 import weft.Cancellation;
+import weft.ErrorPage;
 import weft.Handler;
 import weft.Handlers;
 import weft.PanicPolicy;
@@ -24,6 +25,7 @@ public final class Dispatcher {
   private final Handler handler;
   private final PanicPolicy policy;
   private final Consumer<Error> onError;
+  private final ErrorPage errorPage;
 
   /// What became of an exchange.
   ///
@@ -37,10 +39,18 @@ public final class Dispatcher {
   /// Creates a dispatcher.
   ///
   /// @param onError told of each [Error] after it was answered, if the policy is FAIL_FAST
-  public Dispatcher(Handler handler, PanicPolicy policy, Consumer<Error> onError) {
+  /// @param errorPage makes the content of error replies, where no handler has set another
+  public Dispatcher(
+      Handler handler, PanicPolicy policy, Consumer<Error> onError, ErrorPage errorPage) {
     this.handler = handler;
     this.policy = policy;
     this.onError = onError;
+    this.errorPage = errorPage;
+  }
+
+  /// Returns what makes the content of error replies to requests that no handler sees.
+  public ErrorPage errorPage() {
+    return errorPage;
   }
 
   /// Runs the handler and completes the response. Blocks as long as the handler does; throws
@@ -48,6 +58,7 @@ public final class Dispatcher {
   public Result dispatch(Response w, Request r) {
     Throwable failure = null;
     Cancellation.Cause cancelled;
+    w.errorPage(errorPage);
     try {
       handler.serve(w, r);
       cancelled = r.cancellation().cause();

@@ -3,15 +3,13 @@ package weft.internal.http1;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import weft.Cancellation;
 import weft.ConnState;
 import weft.ConnectionInfo;
-import weft.Header;
+import weft.ErrorPage;
 import weft.HijackedConnection;
 import weft.Methods;
 import weft.RejectReason;
@@ -19,10 +17,12 @@ import weft.Request;
 import weft.ServerTrace;
 import weft.ServerTrace.CloseReason;
 import weft.ServerTrace.RequestOutcome;
+import weft.Status;
 import weft.internal.exchange.BadMessageException;
 import weft.internal.exchange.ConnectionObserver;
 import weft.internal.exchange.Dispatcher;
 import weft.internal.exchange.Engine;
+import weft.internal.exchange.ErrorReply;
 import weft.internal.exchange.ExchangeTimes;
 import weft.internal.exchange.Preface;
 import weft.internal.exchange.Response;
@@ -313,7 +313,7 @@ public final class Http1Connection implements Engine {
   /// Answers what is no request (RFC 9112 §2.2, §11.2); the connection cannot be read any further.
   private CloseReason refuse(BadMessageException e) {
     trace(trace -> trace.rejected(info, e.reason(), e.offset()));
-    reply(e.reason().status(), words(e.reason()));
+    reply(ErrorReply.of(settings.dispatcher().errorPage(), e.reason()));
     return CloseReason.REJECTED;
   }
 
@@ -323,32 +323,27 @@ public final class Http1Connection implements Engine {
     }
     trace(trace -> trace.timedOut(info, deadlines.kind()));
     if (state == BUSY && deadlines.kind() == ServerTrace.TimeoutKind.READ_HEADER) {
-      reply(408, "the request did not arrive in time");
+      ErrorPage page = settings.dispatcher().errorPage();
+      reply(ErrorReply.of(page, Status.REQUEST_TIMEOUT, "the request did not arrive in time"));
     }
     return CloseReason.TIMED_OUT;
   }
 
   /// Sends an error reply for a request that no handler sees, and waits for the client to have read
   /// it.
-  private void reply(int status, String text) {
-    byte[] content = (text + "\n").getBytes(StandardCharsets.US_ASCII);
-    Header fields =
-        Header.of("Content-Type", "text/plain; charset=utf-8", "X-Content-Type-Options", "nosniff");
+  private void reply(ErrorReply reply) {
+    byte[] content = reply.content();
+    ResponseEncoder encoder = settings.encoder();
     try {
       deadlines.clear();
-      settings
-          .encoder()
-          .putHead(out, status, fields, null, content.length, false, Persistence.CLOSE);
+      encoder.putHead(
+          out, reply.status(), reply.header(), null, content.length, false, Persistence.CLOSE);
       out.put(content);
       out.flush();
       linger();
     } catch (IOException gone) {
       // The peer does not want to know.
     }
-  }
-
-  private static String words(RejectReason reason) {
-    return reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   /// Says that nothing more will be sent, and reads on for a moment, so that what the peer still

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import weft.Limits;
+import weft.Methods;
 import weft.RejectReason;
 import weft.internal.hpack.FieldList;
 import weft.internal.hpack.HpackDecoder;
@@ -261,8 +262,17 @@ final class Receiver {
       request(id, ends);
     } catch (StreamException e) {
       connection.rejected(e.reason());
-      streams.refuseRequest(e, ends);
+      streams.refuseRequest(e, ends, isMethodOtherThanHead());
     }
+  }
+
+  private boolean isMethodOtherThanHead() {
+    for (int i = 0; i < fields.count(); i++) {
+      if (fields.name(i).equals(":method")) {
+        return !fields.value(i).equals(Methods.HEAD);
+      }
+    }
+    return false;
   }
 
   private void request(int id, boolean ends) throws IOException {

@@ -21,8 +21,10 @@ import weft.ServerTrace;
 import weft.ServerTrace.RequestOutcome;
 import weft.ServerTrace.TimeoutKind;
 import weft.internal.exchange.Dispatcher;
+import weft.internal.exchange.ErrorReply;
 import weft.internal.exchange.ExchangeTimes;
 import weft.internal.exchange.Response;
+import weft.internal.exchange.Stream;
 
 /// The streams of a connection: opens them, runs their handlers, and ends them (RFC 9113 §5.1).
 ///
@@ -303,14 +305,19 @@ final class Streams {
   /// Resets the stream of a request that is not served; answers with a status where that says more.
   ///
   /// @param ended whether the client has said all of the request
-  void refuseRequest(StreamException e, boolean ended) throws ConnectionException {
+  /// @param mayHaveContent whether the answer may; not if the method is HEAD
+  void refuseRequest(StreamException e, boolean ended, boolean mayHaveContent)
+      throws ConnectionException {
+    ErrorReply reply =
+        e.code() == ErrorCode.NO_ERROR
+            ? ErrorReply.of(settings.dispatcher().errorPage(), e.reason())
+            : null;
     lock.lock();
     try {
-      boolean answered = e.code() == ErrorCode.NO_ERROR;
-      if (answered) {
-        answer(e.streamId(), e.reason().status());
+      if (reply != null) {
+        answer(e.streamId(), reply, mayHaveContent);
       }
-      if (!answered || !ended) {
+      if (reply == null || !ended) {
         putReset(e.streamId(), e.code());
       }
     } finally {
@@ -324,10 +331,24 @@ final class Streams {
     connection.spend(Budget.WASTED_REQUEST);
   }
 
-  private void answer(int id, int status) {
-    settings.fields().putHead(sender.encoder(), status, NO_FIELDS, null, 0);
+  /// Answers at once: without the content if there is no window for it, because nobody waits here.
+  private void answer(int id, ErrorReply reply, boolean mayHaveContent) {
+    byte[] content = reply.content();
+    int window = Math.min(windowBytes, sender.window().available());
+    boolean fits = content.length <= Math.min(window, sender.payloadBytesMax());
     FrameWriter out = sender.out();
-    out.endStreamAt(out.putHeaders(id, sender.encoder(), sender.payloadBytesMax()));
+    if (mayHaveContent && fits) {
+      settings
+          .fields()
+          .putHead(sender.encoder(), reply.status(), reply.header(), null, content.length);
+      out.putHeaders(id, sender.encoder(), sender.payloadBytesMax());
+      out.endStreamAt(out.putData(id, content, 0, content.length));
+      sender.window().use(content.length);
+    } else {
+      long length = mayHaveContent ? 0 : Stream.NO_CONTENT;
+      settings.fields().putHead(sender.encoder(), reply.status(), NO_FIELDS, null, length);
+      out.endStreamAt(out.putHeaders(id, sender.encoder(), sender.payloadBytesMax()));
+    }
     sender.wake();
   }
 

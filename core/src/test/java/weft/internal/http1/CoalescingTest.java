@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import weft.ConnState;
 import weft.ConnectionInfo;
+import weft.ErrorPage;
 import weft.HalfClosePolicy;
 import weft.Handler;
 import weft.Limits;
@@ -125,7 +126,7 @@ class CoalescingTest {
         limits,
         new Timeouts(0, 0, 0, 0, 0, 0, 0),
         HalfClosePolicy.KEEP,
-        new Dispatcher(handler, PanicPolicy.RESPOND, _ -> {}),
+        new Dispatcher(handler, PanicPolicy.RESPOND, _ -> {}, ErrorPage.PLAIN_TEXT),
         null,
         clock,
         false,

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import weft.ErrorPage;
 import weft.Limits;
 import weft.server.Server;
 
@@ -94,15 +95,35 @@ class StreamErrorTest extends Served {
   }
 
   @Test
+  void theServersPageIsTheContentOfItsAnswer() throws IOException {
+    Limits small = Limits.STANDARD.with().targetBytesMax(20).build();
+    Server.Builder server =
+        Server.builder((w, r) -> w.print("ok"))
+            .limits(small)
+            .errorPage((status, message) -> new ErrorPage.Content("text/x", status + message));
+    try (Peer peer = serve(server).greet()) {
+      peer.send(headers(1, "GET", "/" + "x".repeat(20)));
+      Frame.Headers head = (Frame.Headers) peer.next();
+      assertThat(head.fields()).contains("content-type: text/x", "content-length: 18");
+      peer.expect(lastData(1, "414target too long"));
+      peer.send(headers(3, "HEAD", "/" + "x".repeat(20)));
+      assertThat(peer.response(3)).isEqualTo("414");
+      peer.send(Frame.settings(Setting.INITIAL_WINDOW_SIZE, 17)).expect(new Frame.SettingsAck());
+      peer.send(headers(5, "GET", "/" + "x".repeat(20)));
+      assertThat(peer.response(5)).isEqualTo("414");
+    }
+  }
+
+  @Test
   void requestThatIsTooMuchIsAnswered() throws IOException {
     Limits small = Limits.STANDARD.with().headerBytesMax(300).targetBytesMax(20).build();
     try (Peer peer = serve(Server.builder((w, r) -> w.print("ok")).limits(small)).greet()) {
       peer.send(headers(1, "GET", "/", "a: " + "x".repeat(250)));
-      assertThat(peer.response(1)).isEqualTo("431");
+      assertThat(peer.response(1)).isEqualTo("431 header too large");
       peer.send(headers(3, "GET", "/" + "x".repeat(20)));
-      assertThat(peer.response(3)).isEqualTo("414");
+      assertThat(peer.response(3)).isEqualTo("414 target too long");
       peer.send(headers(5, "GET", "/", "expect: the worst"));
-      assertThat(peer.response(5)).isEqualTo("417");
+      assertThat(peer.response(5)).isEqualTo("417 unknown expectation");
       peer.send(headers(7, "GET", "/"));
       assertThat(peer.response(7)).isEqualTo("200 ok");
     }

@@ -1,6 +1,7 @@
 package weft.internal.http1;
 
 import weft.ConnectionInfo;
+import weft.ErrorPage;
 import weft.HalfClosePolicy;
 import weft.Handler;
 import weft.Limits;
@@ -68,7 +69,7 @@ final class Engine {
         limits,
         NO_TIMEOUTS,
         HalfClosePolicy.KEEP,
-        new Dispatcher(handler, PanicPolicy.RESPOND, _ -> {}),
+        new Dispatcher(handler, PanicPolicy.RESPOND, _ -> {}, ErrorPage.PLAIN_TEXT),
         trace,
         clock,
         false,

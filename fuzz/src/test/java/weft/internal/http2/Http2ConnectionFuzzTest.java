@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import weft.ConnectionInfo;
+import weft.ErrorPage;
 import weft.HalfClosePolicy;
 import weft.Limits;
 import weft.PanicPolicy;
@@ -150,7 +151,11 @@ class Http2ConnectionFuzzTest {
         limits,
         NO_TIMEOUTS,
         HalfClosePolicy.CANCEL,
-        new Dispatcher((w, r) -> serve(w, r, running, thrown), PanicPolicy.RESPOND, _ -> {}),
+        new Dispatcher(
+            (w, r) -> serve(w, r, running, thrown),
+            PanicPolicy.RESPOND,
+            _ -> {},
+            ErrorPage.PLAIN_TEXT),
         null,
         clock,
         true,
