@@ -112,7 +112,8 @@ public final class FileServer implements Handler {
   /// are not in ascending order, and ranges that ask for more than the whole get the whole.
   ///
   /// Deviates: Go answers 416 to unknown range units, and ranges to HEAD; RFC 9110 §14.2 says to
-  /// ignore both.
+  /// ignore both. It answers `bytes=-0` with an empty 206; RFC 9110 §14.1.1 has that not
+  /// satisfiable.
   ///
   /// @param name of which only the extension counts; empty for none
   /// @param modified when the content last changed; null or [Instant#EPOCH] if that is not known
@@ -314,6 +315,10 @@ public final class FileServer implements Handler {
     /// Sets whether files of text from 1 KiB to 1 MiB are compressed for clients that prefer it,
     /// unless a sibling is; false if never called. Each is read and compressed as a whole, and 16
     /// MiB of the results are kept, those that were asked for last.
+    ///
+    /// Compared with [weft.middleware.Compress] around the server, a file is compressed once and
+    /// not for each request, and its length is known; with that, any size and any handler is
+    /// compressed while it is sent. Both together compress nothing twice.
     public Builder gzip(boolean used) {
       gzip = used;
       return this;

@@ -21,7 +21,9 @@ final class CodedTag {
     return strong ? tag.substring(0, tag.length() - 1) + "-" + coding + "\"" : tag;
   }
 
-  /// Adds to each tag with the suffix, in the lists of the field `name`, the tag without it.
+  /// Adds to each tag with the suffix, in the lists of the field `name`, the tag without it. A weak
+  /// one counts too: what was strong when it was sent may have been made weak on its way, and
+  /// If-None-Match compares weakly (RFC 9110 §13.1.2).
   static void addPlain(Header fields, String name, String coding) {
     List<String> values = fields.values(name);
     fields.remove(name);
@@ -36,11 +38,12 @@ final class CodedTag {
 
   private static String both(MatchResult tag, String suffix) {
     String opaque = tag.group(2);
-    if (tag.group(1) != null || !opaque.endsWith(suffix)) {
+    if (!opaque.endsWith(suffix)) {
       return tag.group();
     }
+    String weak = tag.group(1) == null ? "" : "W/";
     String plain = opaque.substring(0, opaque.length() - suffix.length());
-    return tag.group() + ", \"" + plain + "\"";
+    return tag.group() + ", " + weak + "\"" + plain + "\"";
   }
 
   /// Returns whether a request names that very tag in If-None-Match.

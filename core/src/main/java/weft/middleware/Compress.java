@@ -31,6 +31,10 @@ import weft.internal.text.AcceptEncoding;
 /// becomes `"x-gzip"`. In If-Match and If-None-Match both name it. It has no Accept-Ranges; a
 /// request with Range gets its part uncompressed.
 ///
+/// Files that many ask for are served better by [weft.file.FileServer.Builder#precompressed] and
+/// [weft.file.FileServer.Builder#gzip], which do not compress for each request. What they have
+/// compressed passes here as it is.
+///
 /// The length of what is compressed tells of its text. A page that holds a secret, such as a token
 /// in a form, together with text that an attacker chooses, leaks the secret (BREACH): do not wrap
 /// the routes of such pages, or send them with `no-transform`.

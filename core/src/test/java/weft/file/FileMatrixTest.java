@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,10 +19,8 @@ import weft.Request;
 import weft.ResponseWriter;
 import weft.file.Rfc9110Model.Ask;
 import weft.file.Rfc9110Model.Current;
-import weft.file.Rfc9110Model.Date;
-import weft.file.Rfc9110Model.IfRange;
 import weft.file.Rfc9110Model.Range;
-import weft.file.Rfc9110Model.Tag;
+import weft.server.Protocols;
 import weft.server.Server;
 import weft.server.Tls;
 import weft.server.TransportKind;
@@ -36,14 +33,6 @@ import weft.test.WireResponse;
 class FileMatrixTest {
 
   private static final String CONTENT = "0123456789";
-  private static final Instant MODIFIED = Instant.parse("2020-01-02T03:04:05Z");
-  private static final String[] DATES = {
-    "",
-    "Thu, 02 Jan 2020 03:04:04 GMT",
-    "Thu, 02 Jan 2020 03:04:05 GMT",
-    "Thu, 02 Jan 2020 03:04:06 GMT",
-    "the day before yesterday"
-  };
 
   /// How large the file is that is compressed when it is asked for.
   private static final int TEXT_BYTES = 2000;
@@ -63,12 +52,13 @@ class FileMatrixTest {
 
   @Test
   void contentIsAnsweredAsTheModelSays() throws Exception {
-    List<Ask> asks = asks(List.of("GET", "HEAD", "PUT"), List.of(Current.values()));
+    List<Ask> asks = Asks.all(List.of("GET", "HEAD", "PUT"), List.of(Current.values()));
     var wrong = new ArrayList<String>();
     for (Ask ask : asks) {
       Handler handler = (w, r) -> serve(w, r, ask.current());
       Recorder answer =
-          Recorder.serve(handler, request(ask, "/a.txt", tag(ask.current()), CONTENT.length()));
+          Recorder.serve(
+              handler, Asks.request(ask, "/a.txt", tag(ask.current()), CONTENT.length()));
       check(ask, answer.status(), answer.sentHeader(), answer.text(), CONTENT, wrong);
     }
     assertThat(wrong).as("of " + asks.size()).isEmpty();
@@ -81,7 +71,8 @@ class FileMatrixTest {
       w.header().set("ETag", tag);
     }
     byte[] content = CONTENT.getBytes(StandardCharsets.US_ASCII);
-    FileServer.serveContent(w, r, "a.txt", MODIFIED, content.length, ContentSource.of(content));
+    FileServer.serveContent(
+        w, r, "a.txt", Asks.MODIFIED, content.length, ContentSource.of(content));
   }
 
   @Test
@@ -91,21 +82,27 @@ class FileMatrixTest {
     write("b.txt", "0123456789".repeat(TEXT_BYTES / 10));
     FileServer files = FileServer.builder(root).precompressed(true).gzip(true).build();
     List<Variant> variants = variants(files);
+    Server.Builder memory = Server.builder(files).protocols(Protocols.ALL);
+    Server.Builder epoll = Server.builder(files).protocols(Protocols.ALL);
     Server.Builder nio = Server.builder(files).transport(TransportKind.NIO);
     Server.Builder tls = Server.builder(files).tls(Tls.selfSigned("localhost"));
-    try (var simulated = TestServer.simulated(files);
-        var real = TestServer.start(files);
+    try (var simulated = TestServer.simulated(memory);
+        var real = TestServer.start(epoll);
         var blocking = TestServer.start(nio);
         var encrypted = TestServer.start(tls);
         Wire first = simulated.connect();
         Wire second = real.connect();
         Wire third = blocking.connect();
-        Wire fourth = encrypted.connectTls()) {
-      int compared = compare(first, variants, SIMULATED_EACH);
+        Wire fourth = encrypted.connectTls();
+        Wire multiplexed = simulated.connect();
+        Wire multiplexedToo = real.connect()) {
+      int compared = compare(Asked.http1(first), variants, SIMULATED_EACH);
+      compared += compare(Asked.http2(multiplexed), variants, SIMULATED_EACH);
       for (Wire wire : List.of(second, third, fourth)) {
-        compared += compare(wire, variants, REAL_EACH);
+        compared += compare(Asked.http1(wire), variants, REAL_EACH);
       }
-      assertThat(compared).isGreaterThan(8_000);
+      compared += compare(Asked.http2(multiplexedToo), variants, REAL_EACH);
+      assertThat(compared).isGreaterThan(14_000);
     }
   }
 
@@ -125,21 +122,21 @@ class FileMatrixTest {
 
   private void write(String name, String text) throws IOException {
     Path file = Files.writeString(root.resolve(name), text);
-    Files.setLastModifiedTime(file, FileTime.from(MODIFIED));
+    Files.setLastModifiedTime(file, FileTime.from(Asks.MODIFIED));
   }
 
-  private int compare(Wire wire, List<Variant> variants, int each) throws Exception {
+  private int compare(Asked over, List<Variant> variants, int each) throws Exception {
     var wrong = new ArrayList<String>();
     int compared = 0;
     for (Variant variant : variants) {
       Request.Builder head = Request.builder("HEAD", variant.target);
-      String tag = exchange(wire, head, variant.coding).header().get("ETag");
+      String tag = exchange(over, head, variant.coding).header().get("ETag");
       String content = new String(variant.content, StandardCharsets.ISO_8859_1);
-      List<Ask> asks = asks(List.of("GET", "HEAD"), List.of(variant.current));
+      List<Ask> asks = Asks.all(List.of("GET", "HEAD"), List.of(variant.current));
       for (int i = compared % each; i < asks.size(); i += each) {
         Ask ask = asks.get(i);
-        Request request = request(ask, variant.target, tag, content.length());
-        WireResponse answer = exchange(wire, request.toBuilder(), variant.coding);
+        Request request = Asks.request(ask, variant.target, tag, content.length());
+        WireResponse answer = exchange(over, request.toBuilder(), variant.coding);
         String text = new String(answer.content(), StandardCharsets.ISO_8859_1);
         check(ask, answer.status(), answer.header(), text, content, wrong);
         checkVariant(ask, answer, variant, wrong);
@@ -160,62 +157,12 @@ class FileMatrixTest {
     }
   }
 
-  private static WireResponse exchange(Wire wire, Request.Builder builder, String coding)
-      throws IOException {
+  private static WireResponse exchange(Asked over, Request.Builder builder, String coding)
+      throws Exception {
     if (!coding.isEmpty()) {
       builder.field("Accept-Encoding", coding);
     }
-    Request request = builder.build();
-    var text = new StringBuilder(request.method() + " " + request.target() + " HTTP/1.1\r\n");
-    text.append("Host: a\r\n");
-    request.header().forEach((name, value) -> text.append(name + ": " + value + "\r\n"));
-    wire.send(text + "\r\n");
-    return request.method().equals("HEAD") ? wire.readHeadResponse() : wire.readResponse();
-  }
-
-  private static List<Ask> asks(List<String> methods, List<Current> currents) {
-    var asks = new ArrayList<Ask>();
-    for (String method : methods) {
-      for (Current current : currents) {
-        for (Tag match : Tag.values()) {
-          for (Date unmodified : Date.values()) {
-            for (Tag noneMatch : Tag.values()) {
-              for (Date modified : Date.values()) {
-                addRanges(
-                    asks,
-                    new Ask(
-                        method,
-                        current,
-                        match,
-                        unmodified,
-                        noneMatch,
-                        modified,
-                        Range.ABSENT,
-                        IfRange.ABSENT));
-              }
-            }
-          }
-        }
-      }
-    }
-    return asks;
-  }
-
-  private static void addRanges(List<Ask> asks, Ask a) {
-    for (Range range : Range.values()) {
-      for (IfRange ifRange : IfRange.values()) {
-        asks.add(
-            new Ask(
-                a.method(),
-                a.current(),
-                a.ifMatch(),
-                a.ifUnmodifiedSince(),
-                a.ifNoneMatch(),
-                a.ifModifiedSince(),
-                range,
-                ifRange));
-      }
-    }
+    return over.ask(builder.build());
   }
 
   private static @Nullable String tag(Current current) {
@@ -226,62 +173,11 @@ class FileMatrixTest {
     };
   }
 
-  private static Request request(Ask ask, String target, @Nullable String current, int size) {
-    String tag = current == null ? "\"A\"" : current;
-    Request.Builder request = Request.builder(ask.method(), target);
-    addTag(request, "If-Match", ask.ifMatch(), tag);
-    addTag(request, "If-None-Match", ask.ifNoneMatch(), tag);
-    addDate(request, "If-Unmodified-Since", ask.ifUnmodifiedSince());
-    addDate(request, "If-Modified-Since", ask.ifModifiedSince());
-    if (ask.range() != Range.ABSENT) {
-      request.field("Range", field(ask.range(), size));
-    }
-    switch (ask.ifRange()) {
-      case ABSENT -> {}
-      case SAME_TAG -> request.field("If-Range", tag);
-      case OTHER_TAG -> request.field("If-Range", "\"other\"");
-      case SAME_DATE -> request.field("If-Range", DATES[Date.SAME.ordinal()]);
-      case OTHER_DATE -> request.field("If-Range", DATES[Date.AFTER.ordinal()]);
-    }
-    return request.build();
-  }
-
-  private static String field(Range range, int size) {
-    return switch (range) {
-      case ABSENT -> "";
-      case ONE -> "bytes=2-4";
-      case SUFFIX -> "bytes=-2";
-      case OPEN -> "bytes=3-";
-      case TWO -> "bytes=0-1,5-8";
-      case BEYOND -> "bytes=" + size + "-";
-      case MALFORMED -> "bytes=4-2";
-      case OTHER_UNIT -> "lines=1-2";
-      case TOO_MUCH -> "bytes=0-,1-,2-";
-    };
-  }
-
-  private static void addTag(Request.Builder request, String field, Tag tag, String current) {
-    String weak = current.startsWith("W/") ? current : "W/" + current;
-    switch (tag) {
-      case ABSENT -> {}
-      case ANY -> request.field(field, "*");
-      case SAME -> request.field(field, "\"x\", " + current);
-      case SAME_BUT_WEAK -> request.field(field, weak + ",\"x\"");
-      case OTHER -> request.field(field, "\"other\"");
-    }
-  }
-
-  private static void addDate(Request.Builder request, String field, Date date) {
-    if (date != Date.ABSENT) {
-      request.field(field, DATES[date.ordinal()]);
-    }
-  }
-
   /// Adds to `wrong` what is not as the model and RFC 9110 §15 say.
   private static void check(
       Ask ask, int status, Header header, String text, String content, List<String> wrong) {
     int expected = Rfc9110Model.status(ask);
-    String part = expected == 206 ? part(ask, header, content) : content;
+    String part = expected == 206 ? Asks.part(ask, header, content) : content;
     boolean has = !ask.method().equals("HEAD") && (expected == 200 || expected == 206);
     boolean textFits = has ? text.equals(part) : !text.contains(content);
     boolean lengthFits =
@@ -293,7 +189,7 @@ class FileMatrixTest {
           case 206 ->
               ask.range() == Range.TWO
                   ? null
-                  : contentRange(ask.range().bounds(content.length()), 0, content.length());
+                  : Asks.contentRange(ask.range().bounds(content.length()), 0, content.length());
           case 416 -> "bytes */" + content.length();
           default -> null;
         };
@@ -301,25 +197,5 @@ class FileMatrixTest {
     if (status != expected || !textFits || !lengthFits || !rangeFits) {
       wrong.add(ask + ": " + expected + " but " + status + " " + header + " " + text);
     }
-  }
-
-  private static String part(Ask ask, Header header, String content) {
-    List<Integer> bounds = ask.range().bounds(content.length());
-    if (bounds.size() == 2) {
-      return content.substring(bounds.getFirst(), bounds.getLast() + 1);
-    }
-    String type = header.get("Content-Type");
-    String boundary = type == null ? "" : type.substring(type.indexOf('=') + 1);
-    var parts = new StringBuilder();
-    for (int i = 0; i < bounds.size(); i += 2) {
-      parts.append("\r\n--" + boundary + "\r\nContent-Type: text/plain; charset=utf-8\r\n");
-      parts.append("Content-Range: " + contentRange(bounds, i, content.length()) + "\r\n\r\n");
-      parts.append(content, bounds.get(i), bounds.get(i + 1) + 1);
-    }
-    return parts + "\r\n--" + boundary + "--\r\n";
-  }
-
-  private static String contentRange(List<Integer> bounds, int at, int size) {
-    return "bytes " + bounds.get(at) + "-" + bounds.get(at + 1) + "/" + size;
   }
 }
