@@ -1,7 +1,7 @@
 import module weft;
 
 /// Sees what no handler sees too: refused requests, and the status of a handler that failed.
-class AccessLog implements ServerTrace {
+class Outcomes implements ServerTrace {
   public void requestFinished(RequestOutcome o) {
     Request r = o.request();
     IO.println(
@@ -26,7 +26,7 @@ void main() throws Exception {
   mux.handle("GET /tea", (w, r) -> w.print("Earl Grey"));
   mux.handle("GET /coffee", (w, r) -> Handlers.error(w, "a teapot", 418));
   var builder = Server.builder(mux).listen(System.getProperty("addr", "127.0.0.1:8080"));
-  try (Server server = builder.trace(new AccessLog()).start()) {
+  try (Server server = builder.trace(new Outcomes()).start()) {
     server.await();
   }
 }
