@@ -25,6 +25,10 @@ class ByteRangeTest {
           bytes=0-2,5-4         ; 10    ; refused
           bytes=2-5,4-3         ; 10    ; refused
           bytes=--5,4--3        ; 10    ; refused
+          bytes=--6             ; 22    ; refused
+          bytes=--0             ; 22    ; refused
+          bytes=---0            ; 22    ; refused
+          bytes=-6-             ; 22    ; refused
           bytes=A-              ; 10    ; refused
           bytes=A-Z             ; 10    ; refused
           bytes= -Z             ; 10    ; refused
@@ -33,6 +37,7 @@ class ByteRangeTest {
           bytes=0x01-0x02       ; 10    ; refused
           foo                   ; 0     ; refused
           bytes=                ; 10    ; whole
+          bytes=                ; 0     ; whole
           bytes= , , ,          ; 10    ; whole
           bytes=1-              ; 0     ; whole
           bytes=0-9             ; 10    ; 0+10
@@ -49,6 +54,8 @@ class ByteRangeTest {
           bytes=-500            ; 10000 ; 9500+500
           bytes=9500-           ; 10000 ; 9500+500
           bytes=0-0,-1          ; 10000 ; 0+1 9999+1
+          bytes=500-999         ; 10000 ; 500+500
+          bytes=500-600,601-999 ; 10000 ; 500+101 601+399
           bytes=500-700,601-999 ; 10000 ; 500+201 601+399
           bytes=  1 -2  ,  4- 5, 7 - 8 , ,, ; 11 ; 1+2 4+2 7+2
           bytes=0-,1-,2-,3-,4-  ; 11    ; whole
