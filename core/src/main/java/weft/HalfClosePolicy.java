@@ -7,7 +7,9 @@ public enum HalfClosePolicy {
   KEEP,
   /// The client is asked: an interim response (102, RFC 2518 §10.1) is sent, which a client that
   /// waits skips (RFC 9110 §15.2) and which the kernel of one that left answers with a reset.
-  /// HTTP/1.0 clients know no interim responses and are taken to wait.
+  /// HTTP/1.0 clients know no interim responses and are taken to wait. Once the response has begun,
+  /// the handler is told ([ResponseWriter#onHalfClose]), which alone knows what may be sent; an
+  /// event stream sends comments.
   PROBE,
   /// The client is taken to have left, as in Go: the request is cancelled with HALF_CLOSED.
   CANCEL

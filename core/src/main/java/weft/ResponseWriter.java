@@ -113,6 +113,14 @@ public abstract class ResponseWriter extends OutputStream {
   /// @throws IllegalStateException if the response is committed
   public abstract void beforeHead(Runnable action);
 
+  /// Runs `action` when the client closes its sending side, at once if it has done so already: one
+  /// that waits for the rest and one that has left look the same then, and only what is sent now
+  /// tells them apart. What was set last replaces what was set before. It must not block.
+  ///
+  /// It runs where the server cannot find that out by itself: over HTTP/1, after the head was sent,
+  /// with [HalfClosePolicy#PROBE].
+  public void onHalfClose(Runnable action) {}
+
   /// Lets `filter` change the content on its way to the client. What was added last sees the
   /// content first. An error reply of the server for a handler that failed is not filtered.
   ///

@@ -58,7 +58,8 @@ public final class EventStream implements AutoCloseable {
   }
 
   /// Begins the response, with a comment as heart-beat when nothing else was sent for 15 to 30
-  /// seconds. Blocks until the head was sent.
+  /// seconds, and at once when the client closes its sending side, so that one that has left is
+  /// noticed. Blocks until the head was sent.
   ///
   /// Sets Content-Type, `Cache-Control: no-store`, and `X-Accel-Buffering: no`, which keeps nginx
   /// from holding events back; fields that were set before and the status stay. The server's write
@@ -91,6 +92,7 @@ public final class EventStream implements AutoCloseable {
       stream.end();
     }
     stream.heartbeat.schedule();
+    w.onHalfClose(stream.heartbeat::probe);
     return stream;
   }
 

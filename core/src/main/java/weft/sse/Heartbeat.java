@@ -9,6 +9,13 @@ import weft.Alarms;
 /// thread that lives only for it, because writing may block.
 final class Heartbeat {
 
+  /// How often a client that closed its sending side is asked whether it is there: the first
+  /// comment makes the kernel of one that has left say so, and a further one fails.
+  private static final int PROBES = 4;
+
+  /// Before the second one; twice as long before each further one.
+  private static final Duration PROBE_PAUSE = Duration.ofMillis(50);
+
   private final EventStream stream;
   private final Alarms alarms;
   private final Duration interval;
@@ -46,11 +53,38 @@ final class Heartbeat {
   }
 
   private void beat() {
+    if (isSent()) {
+      schedule();
+    }
+  }
+
+  private boolean isSent() {
     try {
       stream.write(EventText.HEARTBEAT);
-      schedule();
+      return true;
     } catch (IOException | InterruptedException | IllegalStateException ended) {
       // Whoever opened the stream hears of it by the cancellation of the request.
+      return false;
+    }
+  }
+
+  /// The client has closed its sending side, and perhaps all of it. Does not block.
+  void probe() {
+    if (!interval.isZero()) {
+      probe(PROBES, PROBE_PAUSE);
+    }
+  }
+
+  private synchronized void probe(int left, Duration pause) {
+    if (!stopped && left > 0) {
+      Thread.ofVirtual()
+          .name("weft-heartbeat")
+          .start(
+              () -> {
+                if (isSent()) {
+                  alarms.after(pause, () -> probe(left - 1, pause.multipliedBy(2)));
+                }
+              });
     }
   }
 

@@ -25,6 +25,7 @@ import weft.Request;
 import weft.ServerTrace;
 import weft.server.Server;
 import weft.server.ShutdownReport;
+import weft.server.Tls;
 import weft.server.TransportKind;
 import weft.test.Recorder;
 import weft.test.Requests;
@@ -173,6 +174,64 @@ class EventStreamTest {
       }
       assertThat(report.get().completed()).isOne();
       assertThat(report.get().cancelled() + report.get().cut()).isZero();
+    }
+  }
+
+  /// Nothing is sent and no heart-beat is due: the end of the connection alone tells.
+  @ParameterizedTest
+  @ValueSource(strings = {"sockets", "channels", "tls"})
+  void silentStreamEndsWhenItsClientHasLeft(String network) throws Exception {
+    Handler silent =
+        (w, r) -> {
+          try (var _ = EventStream.open(w, r, LONG)) {
+            new CountDownLatch(1).await();
+          } catch (Throwable e) {
+            failure.complete(e);
+            throw e;
+          }
+        };
+    Server.Builder builder = Server.builder(silent).trace(trace);
+    boolean encrypted = network.equals("tls");
+    if (encrypted) {
+      builder.tls(Tls.selfSigned("localhost"));
+    } else if (network.equals("channels")) {
+      builder.transport(TransportKind.NIO);
+    }
+    try (var server = TestServer.start(builder)) {
+      try (Wire wire = encrypted ? server.connectTls() : server.connect()) {
+        readHead(wire.send(GET));
+      }
+      assertThat(failure.get()).isInstanceOf(InterruptedException.class);
+      assertThat(outcomes.take().cancelled()).isIn(Cause.CLIENT_GONE, Cause.WRITE_FAILED);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void clientThatHalfClosesIsAskedAndServed(boolean before) throws Exception {
+    var serving = new CountDownLatch(1);
+    var mayOpen = new CountDownLatch(1);
+    Handler handler =
+        (w, r) -> {
+          serving.countDown();
+          mayOpen.await();
+          events.serve(w, r);
+        };
+    try (var server = TestServer.simulated(Server.builder(handler));
+        Wire wire = server.connect()) {
+      wire.send(GET);
+      serving.await(); // of an end that came before the server listens, the next tick tells
+      if (before) {
+        wire.shutdownOutput();
+      }
+      mayOpen.countDown();
+      readHead(wire);
+      if (!before) {
+        wire.shutdownOutput();
+      }
+      assertThat(chunk(wire)).isEqualTo(":\n\n");
+      queue.add("one");
+      assertThat(chunk(wire)).isEqualTo("data: one\n\n");
     }
   }
 

@@ -180,6 +180,11 @@ public final class Response extends ResponseWriter {
   }
 
   @Override
+  public void onHalfClose(Runnable action) {
+    stream.onHalfClose(action);
+  }
+
+  @Override
   public void filter(ContentFilter added) {
     checkNotCommitted();
     if (filtered != null) {

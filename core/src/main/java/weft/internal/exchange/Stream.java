@@ -77,6 +77,10 @@ public interface Stream {
   /// Makes sends fail once `fromNow` has passed; zero for never.
   void writeDeadline(Duration fromNow);
 
+  /// Runs `action` when the client closes its sending side and nothing else asks whether it is
+  /// there, at once if that was before.
+  default void onHalfClose(Runnable action) {}
+
   /// Cancels the exchange with cause DEADLINE once `fromNow` has passed; zero for never.
   void deadline(Duration fromNow);
 }

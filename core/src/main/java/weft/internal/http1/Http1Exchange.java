@@ -64,6 +64,11 @@ final class Http1Exchange implements Stream, Sweeper.Swept {
   private @Nullable IOException contentFailure;
   private @Nullable IOException writeFailure;
   private Clock.@Nullable Alarm alarm;
+
+  // Guarded by the monitor.
+  private boolean halfClosed;
+  private @Nullable Runnable onHalfClose;
+
   private long firstByteNanos;
 
   Http1Exchange(
@@ -203,6 +208,30 @@ final class Http1Exchange implements Stream, Sweeper.Swept {
   /// @return whether it was sent
   boolean probe() throws IOException {
     return !head.isHttp10() && putInterim(102, new Header());
+  }
+
+  @Override
+  public void onHalfClose(Runnable action) {
+    boolean already;
+    synchronized (this) {
+      onHalfClose = action;
+      already = halfClosed;
+    }
+    if (already) {
+      action.run();
+    }
+  }
+
+  /// The client has closed its sending side.
+  void halfClosed() {
+    Runnable action;
+    synchronized (this) {
+      halfClosed = true;
+      action = onHalfClose;
+    }
+    if (action != null) {
+      action.run();
+    }
   }
 
   @Override

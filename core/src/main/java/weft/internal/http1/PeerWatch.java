@@ -69,7 +69,10 @@ final class PeerWatch implements Transport.PeerListener {
     switch (policy) {
       case KEEP -> {}
       case CANCEL -> cancel(exchange, Cause.HALF_CLOSED);
-      case PROBE -> probeLater(exchange, 0);
+      case PROBE -> {
+        probeLater(exchange, 0);
+        exchange.halfClosed(); // no probe is sent once the response has begun
+      }
     }
   }
 
