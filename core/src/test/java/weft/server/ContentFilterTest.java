@@ -231,6 +231,24 @@ class ContentFilterTest {
   }
 
   @Test
+  void aStatusWithoutContentComesBeforeTheFilterBegins() throws Exception {
+    Handler late =
+        (w, _) -> {
+          w.filter(zipped(w));
+          w.print(LONG); // in the filter, not yet committed
+          for (int status : new int[] {204, 304}) {
+            assertThatIllegalStateException()
+                .isThrownBy(() -> w.status(status))
+                .withMessageContaining("a filter has begun");
+          }
+          w.status(202);
+        };
+    Recorder w = get(late);
+    assertThat(w.status()).isEqualTo(202);
+    assertThat(gunzip(w.content())).isEqualTo(LONG);
+  }
+
+  @Test
   void trailersFollowFilteredContent() throws Exception {
     Handler handler =
         (w, _) -> {

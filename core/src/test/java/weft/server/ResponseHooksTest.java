@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import weft.AbortException;
 import weft.ErrorPage;
 import weft.Handler;
@@ -53,6 +58,34 @@ class ResponseHooksTest {
             },
             Requests.get("/"));
     assertThat(w.sentHeader().get("X-Order")).isEqualTo("201 2nd 1st");
+  }
+
+  /// Content that is held back, that overflows the buffer, and that is a file.
+  @ParameterizedTest
+  @ValueSource(strings = {"short", "long", "file"})
+  void aStatusWithoutContentThatTheHookSetsHasNone(String kind, @TempDir Path dir)
+      throws Exception {
+    String text = "x".repeat(kind.equals("short") ? 10 : 20_000);
+    Path file = Files.writeString(dir.resolve("f"), text);
+    Handler changed =
+        (w, _) -> {
+          w.beforeHead(() -> w.status(204));
+          if (!kind.equals("file")) {
+            w.print(text);
+            return;
+          }
+          try (SeekableByteChannel channel = w.openFile(file)) {
+            w.sendFile(channel, 0, text.length());
+          }
+        };
+    try (var server = TestServer.start(changed);
+        Wire wire = server.connect()) {
+      for (int i = 0; i < 2; i++) {
+        WireResponse response = wire.send(Sample.get("/")).readResponse();
+        assertThat(response.status()).isEqualTo(204);
+        assertThat(response.header().contains("Transfer-Encoding")).isFalse();
+      }
+    }
   }
 
   @Test

@@ -87,6 +87,10 @@ public final class Response extends ResponseWriter {
       throw new IllegalArgumentException("not a final status: " + code);
     }
     checkNotCommitted();
+    if (filtered != null && !allowsContent(code)) {
+      throw new IllegalStateException(
+          "a filter has begun, and status " + code + " allows no content (RFC 9110 §6.4.1)");
+    }
     status = code;
     statusSet = true;
   }
@@ -336,7 +340,7 @@ public final class Response extends ResponseWriter {
         commit(buffer, 0, buffered);
       }
       sendBuffered();
-      sent = head ? skip(file, left) : stream.sendFile(file, left);
+      sent = sendsContent() ? stream.sendFile(file, left) : skip(file, left);
       written += sent;
       put += sent;
     }
@@ -494,7 +498,8 @@ public final class Response extends ResponseWriter {
       buffered = 0;
     }
     header.freeze();
-    stream.sendHead(status, header, contentType, length);
+    stream.sendHead(
+        status, header, contentType, allowsContent(status) ? length : Stream.NO_CONTENT);
   }
 
   // RFC 9110 §8.6: Content-Length = 1*DIGIT. One that is no number is not sent.
@@ -541,9 +546,14 @@ public final class Response extends ResponseWriter {
   }
 
   private void send(byte[] b, int off, int len) throws IOException {
-    if (!head) {
+    if (sendsContent()) {
       stream.sendContent(b, off, len);
     }
+  }
+
+  /// Asked again where content is sent, because what runs before the head may change the status.
+  private boolean sendsContent() {
+    return !head && allowsContent(status);
   }
 
   private byte[] buffer() {
