@@ -26,6 +26,10 @@ public interface ContentFilter {
   /// Flushing the stream must pass on to `to` what it has. It is closed once, at the end or when
   /// the response fails; that must write the end of the content and close `to`, on every path.
   ///
+  /// Once this or the stream has thrown, content is missing: the response fails, whatever the
+  /// handler does about it. The server answers with an error, or cuts the response off if it is
+  /// committed.
+  ///
   /// @param to where the changed content goes; it drops what comes after a failure
   /// @param length of the content: as declared, or all that was written; -1 if it is not known
   @Nullable OutputStream around(OutputStream to, long length) throws IOException;

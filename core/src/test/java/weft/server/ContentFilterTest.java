@@ -19,6 +19,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import weft.AbortException;
 import weft.ContentFilter;
@@ -295,6 +296,71 @@ class ContentFilterTest {
       assertThat(all).endsWith("\r\n\r\n3\r\n[aa\r\n");
     }
     assertThat(heard).containsExactly("length -1", "flush", "close");
+  }
+
+  /// A filter that fails at one step, and a handler that takes no notice.
+  @ParameterizedTest
+  @CsvSource({"around, false", "write, false", "flush, true", "close, true"})
+  void contentThatAFilterLostIsMissed(String step, boolean answered) throws Exception {
+    Handler ignorant =
+        (w, _) -> {
+          w.onEnd(complete -> heard.add(w.status() + " " + complete));
+          w.header().set("Content-Length", "100");
+          w.filter(failing(step));
+          w.write(new byte[100]);
+          for (int i = 0; i < 2; i++) {
+            try {
+              if (step.equals("close")) {
+                w.close();
+              } else {
+                w.flush();
+              }
+            } catch (IOException ignored) {
+              // and goes on
+            }
+          }
+        };
+    try (var server = TestServer.simulated(ignorant);
+        Wire wire = server.connect()) {
+      wire.send(Sample.get("/"));
+      assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(answered ? "500 true" : "200 false");
+      if (answered) {
+        assertThat(wire.readResponse().status()).isEqualTo(500);
+      } else {
+        assertThat(new String(wire.readToEnd(), StandardCharsets.US_ASCII)).endsWith("\r\n\r\n");
+      }
+    }
+  }
+
+  private static ContentFilter failing(String step) {
+    return (to, _) -> {
+      check(step, "around");
+      return new FilterOutputStream(to) {
+        @Override
+        public void write(byte[] b, int off, int len) throws IOException {
+          check(step, "write");
+          out.write(b, off, len);
+        }
+
+        @Override
+        public void flush() throws IOException {
+          check(step, "flush");
+          out.flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+          check(step, "close");
+          out.close();
+        }
+      };
+    };
+  }
+
+  private static void check(String failing, String step) throws IOException {
+    if (failing.equals(step)) {
+      throw new IOException(step);
+    }
   }
 
   @Test

@@ -63,6 +63,7 @@ public final class Response extends ResponseWriter {
   private @Nullable Runnable beforeHead;
   private @Nullable EndListener onEnd;
   private @Nullable ContentFilter filter;
+  private @Nullable WatchedFilter watched;
   private @Nullable OutputStream filtered;
   private @Nullable Outlet outlet;
 
@@ -283,7 +284,8 @@ public final class Response extends ResponseWriter {
     buffered = 0; // the stream may write while it is made
     put = 0;
     outlet = new Outlet();
-    filtered = asked.around(outlet, declared >= 0 ? declared : length);
+    watched = new WatchedFilter(asked);
+    filtered = watched.around(outlet, declared >= 0 ? declared : length);
     if (filtered == null) {
       hold(held, 0, held.length);
       return false;
@@ -389,6 +391,7 @@ public final class Response extends ResponseWriter {
     if (hijacked || ended) {
       return;
     }
+    WatchedFilter.check(watched);
     Header section = trailer == null || trailer.isEmpty() ? null : Trailers.checked(trailer);
     if (!committed) {
       readDeclaredLength();
@@ -447,6 +450,7 @@ public final class Response extends ResponseWriter {
     }
     filter = null;
     filtered = null;
+    watched = null;
   }
 
   /// Forgets status, content, and the fields that describe content, to make room for an error
