@@ -266,6 +266,44 @@ class ContentFilterTest {
   }
 
   @Test
+  void aFilterThatEndsMaySetTrailers() throws Exception {
+    Handler handler =
+        (w, _) -> {
+          w.filter((to, _) -> new Summed(to, w));
+          w.print("ab");
+        };
+    try (var server = TestServer.simulated(handler);
+        Wire wire = server.connect()) {
+      WireResponse response = wire.send(Sample.get("/")).readResponse();
+      assertThat(response.text()).isEqualTo("ab");
+      assertThat(response.trailer().get("X-Sum")).isEqualTo("" + ('a' + 'b'));
+    }
+  }
+
+  /// Says at the end what the octets add up to.
+  private static final class Summed extends FilterOutputStream {
+    private final ResponseWriter w;
+    private int sum;
+
+    Summed(OutputStream to, ResponseWriter w) {
+      super(to);
+      this.w = w;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      sum += b;
+      out.write(b);
+    }
+
+    @Override
+    public void close() throws IOException {
+      w.trailer().set("X-Sum", Integer.toString(sum));
+      out.close();
+    }
+  }
+
+  @Test
   void theErrorReplyOfTheServerIsNotFiltered() throws Exception {
     Handler failing =
         (w, _) -> {

@@ -392,7 +392,6 @@ public final class Response extends ResponseWriter {
       return;
     }
     WatchedFilter.check(watched);
-    Header section = trailer == null || trailer.isEmpty() ? null : Trailers.checked(trailer);
     if (!committed) {
       readDeclaredLength();
     }
@@ -404,6 +403,7 @@ public final class Response extends ResponseWriter {
       startFilter(written, buffer, 0, buffered);
     }
     closeFilter();
+    Header section = trailer == null || trailer.isEmpty() ? null : Trailers.checked(trailer);
     if (!committed) {
       commitComplete();
     }
