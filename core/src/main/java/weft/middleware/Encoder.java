@@ -70,13 +70,12 @@ final class Encoder extends FilterOutputStream {
       return;
     }
     closed = true;
-    try {
+    try (OutputStream _ = out) {
       finish();
     } finally {
       deflater.end();
       onClose.run();
     }
-    out.close();
   }
 
   private void finish() throws IOException {

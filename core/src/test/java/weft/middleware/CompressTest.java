@@ -405,6 +405,23 @@ class CompressTest {
   }
 
   @Test
+  void anErrorOfWhoIsToldOfTheEndGivesThePlaceBack() throws Exception {
+    Compress one = new Compress().withStreamsMax(1);
+    Handler failing =
+        (w, _) -> {
+          w.onEnd(
+              _ -> {
+                throw new AssertionError("a bug of the test");
+              });
+          w.print(TEXT);
+          throw new AbortException();
+        };
+    assertThatThrownBy(() -> Recorder.serve(one.wrap(failing), get()))
+        .isInstanceOf(AssertionError.class);
+    assertThat(coding(Recorder.serve(one.wrap(PAGE), get()))).isEqualTo("gzip");
+  }
+
+  @Test
   void theErrorReplyOfAHandlerThatFailsIsPlain() throws Exception {
     Handler failing =
         (w, _) -> {

@@ -1,6 +1,7 @@
 package weft.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.ByteArrayInputStream;
@@ -399,6 +400,53 @@ class ContentFilterTest {
     if (failing.equals(step)) {
       throw new IOException(step);
     }
+  }
+
+  /// The stream of Compress, in front of one that takes nothing.
+  @Test
+  void aStreamIsClosedAlsoByOneThatCannotEnd() {
+    assertThatIOException()
+        .isThrownBy(
+            () ->
+                compressed(
+                    new Compress(),
+                    (to, _) ->
+                        new FilterOutputStream(to) {
+                          @Override
+                          public void write(byte[] b, int off, int len) throws IOException {
+                            if (len > 0) {
+                              throw new IOException("full");
+                            }
+                          }
+
+                          @Override
+                          public void close() {
+                            heard.add("close");
+                          }
+                        }))
+        .withMessage("full");
+    assertThat(heard).containsExactly("close");
+  }
+
+  @Test
+  void aFilterThatFailsLeavesTheOtherOnesStreamClosed() throws Exception {
+    Compress one = new Compress().withStreamsMax(1);
+    assertThatIOException()
+        .isThrownBy(() -> compressed(one, failing("around")))
+        .withMessage("around");
+    Recorder w = compressed(one, (_, _) -> null);
+    assertThat(w.sentHeader().get("Content-Encoding")).isEqualTo("gzip");
+  }
+
+  /// What is compressed goes through `filter`.
+  private static Recorder compressed(Compress compress, ContentFilter filter) throws Exception {
+    Handler inner = compress.wrap((w, _) -> w.print(LONG));
+    return Recorder.serve(
+        (w, r) -> {
+          w.filter(filter);
+          inner.serve(w, r);
+        },
+        Requests.get("/").toBuilder().field("Accept-Encoding", "gzip").build());
   }
 
   @Test

@@ -15,9 +15,16 @@ record FilterPair(ContentFilter first, ContentFilter second) implements ContentF
   public @Nullable OutputStream around(OutputStream to, long length) throws IOException {
     var between = new Between();
     OutputStream begin = first.around(between, length);
-    OutputStream end = second.around(to, begin == null ? length : Stream.UNKNOWN_LENGTH);
-    between.leadTo(end == null ? to : end);
-    return begin == null ? end : begin;
+    OutputStream end = null;
+    try {
+      end = second.around(to, begin == null ? length : Stream.UNKNOWN_LENGTH);
+      between.leadTo(end == null ? to : end);
+      return begin == null ? end : begin;
+    } catch (Throwable e) {
+      try (OutputStream _ = begin == null ? end : begin) { // nobody else closes what was made
+        throw e;
+      }
+    }
   }
 
   /// Where the first filter writes to; what its stream writes while it is made waits for the

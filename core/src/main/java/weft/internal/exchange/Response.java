@@ -417,14 +417,17 @@ public final class Response extends ResponseWriter {
   /// The handler has returned: whoever still holds this can write nothing more.
   public void end() {
     EndListener listener = onEnd;
-    if (listener != null) {
-      onEnd = null;
-      listener.ended(complete || hijacked);
+    try {
+      if (listener != null) {
+        onEnd = null;
+        listener.ended(complete || hijacked);
+      }
+    } finally {
+      ended = true;
+      dropFilter();
+      buffer = null;
+      buffered = 0;
     }
-    ended = true;
-    dropFilter();
-    buffer = null;
-    buffered = 0;
   }
 
   private void closeFilter() throws IOException {
@@ -445,7 +448,7 @@ public final class Response extends ResponseWriter {
     }
     try {
       closeFilter();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LogHolder.LOG.log(Level.DEBUG, "a filter failed at the end of a response", e);
     }
     filter = null;
