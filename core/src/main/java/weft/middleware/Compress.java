@@ -27,6 +27,8 @@ import weft.internal.text.AcceptEncoding;
 /// client that takes it, says `Vary: Accept-Encoding` to all. What is flushed reaches the client at
 /// once, so event streams work.
 ///
+/// Where content was written before the handler that this wraps is called, all is left as it is.
+///
 /// A compressed response is another representation, so its strong entity-tag is another one: `"x"`
 /// becomes `"x-gzip"`. In If-Match and If-None-Match both name it. It has no Accept-Ranges; a
 /// request with Range gets its part uncompressed.
@@ -125,7 +127,7 @@ public final class Compress implements Middleware {
   @Override
   public Handler wrap(Handler next) {
     return (w, r) -> {
-      if (w.isCommitted()) {
+      if (w.isCommitted() || w.bytesWritten() > 0) { // too late for a filter
         next.serve(w, r);
         return;
       }

@@ -393,6 +393,17 @@ class CompressTest {
   }
 
   @Test
+  void contentThatHasBegunIsNotCompressedOnceMore() throws Exception {
+    Handler inner = new Compress().wrap((w, _) -> w.print("end"));
+    Handler outer =
+        (w, r) -> {
+          w.print(TEXT.repeat(3)); // in the filter, not yet committed
+          inner.serve(w, r);
+        };
+    assertThat(gunzip(serve(outer, get()).content())).isEqualTo(TEXT.repeat(3) + "end");
+  }
+
+  @Test
   void aHandlerThatFailsGivesItsPlaceBack() throws Exception {
     Compress one = new Compress().withStreamsMax(1);
     Handler failing =
