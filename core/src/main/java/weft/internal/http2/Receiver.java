@@ -73,6 +73,7 @@ final class Receiver {
       } catch (StreamException e) {
         streams.refuse(e);
         connection.rejected(e.reason());
+        streams.wasted();
       } catch (HpackException e) {
         throw new ConnectionException(ErrorCode.COMPRESSION_ERROR, RejectReason.BAD_HEADER_BLOCK);
       }

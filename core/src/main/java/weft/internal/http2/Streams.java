@@ -299,7 +299,6 @@ final class Streams {
     if (stream != null) {
       stream.cancelIfReset();
     }
-    wasted();
   }
 
   /// Resets the stream of a request that is not served; answers with a status where that says more.
@@ -326,7 +325,8 @@ final class Streams {
     wasted();
   }
 
-  private void wasted() throws ConnectionException {
+  /// A stream was refused: the client pays for it.
+  void wasted() throws ConnectionException {
     connection.checkOutput();
     connection.spend(Budget.WASTED_REQUEST);
   }

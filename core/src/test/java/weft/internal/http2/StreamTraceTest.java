@@ -6,15 +6,19 @@ import static weft.internal.http2.ErrorCode.PROTOCOL_ERROR;
 import static weft.internal.http2.Frame.headers;
 import static weft.internal.http2.Frame.lastData;
 import static weft.internal.http2.Frame.rstStream;
+import static weft.internal.http2.Frame.windowUpdate;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import weft.Cancellation;
 import weft.ConnectionInfo;
 import weft.Handler;
+import weft.Http2Limits;
 import weft.RejectReason;
 import weft.Request;
 import weft.ServerTrace;
@@ -98,6 +102,29 @@ class StreamTraceTest extends Served {
       ServerTrace.RequestOutcome outcome = outcomes.take();
       assertThat(outcome.cancelled()).isEqualTo(Cancellation.Cause.STREAM_RESET);
       assertThat(outcome.status()).isZero();
+    }
+  }
+
+  @Test
+  void aStreamThatIsRefusedIsToldAlsoWhenTheConnectionEndsForIt() throws Exception {
+    Handler handler = (w, r) -> r.cancellation().await(Duration.ofDays(1));
+    Server.Builder strict =
+        Server.builder(handler)
+            .trace(new Log())
+            .limits(limits(Http2Limits.STANDARD.with().overheadMax(20)));
+    try (Peer peer = serve(strict).greet()) {
+      peer.send(headers(1, "GET", "/"));
+      assertThat(events.take()).isEqualTo("started HTTP/2.0 /");
+      peer.send(windowUpdate(1, 0));
+      List<String> rejected = new ArrayList<>();
+      String event = "";
+      while (!event.endsWith("TOO_MUCH_OVERHEAD")) {
+        event = events.take();
+        if (event.startsWith("rejected")) {
+          rejected.add(event);
+        }
+      }
+      assertThat(rejected).containsExactly("rejected BAD_FRAME", "rejected TOO_MUCH_OVERHEAD");
     }
   }
 
