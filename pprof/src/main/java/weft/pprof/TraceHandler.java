@@ -34,10 +34,12 @@ final class TraceHandler implements Handler {
     InFlight.Listener listener = (_, _) -> {}; // so that requests have their events
     try (var recording = start()) {
       inFlight.attach(listener);
-      new Window(r.cancellation(), length).await();
+      try {
+        new Window(r.cancellation(), length).await();
+      } finally {
+        inFlight.detach(listener);
+      }
       send(recording, "trace.jfr", w);
-    } finally {
-      inFlight.detach(listener);
     }
   }
 
