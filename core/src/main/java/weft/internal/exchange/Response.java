@@ -509,24 +509,10 @@ public final class Response extends ResponseWriter {
         status, header, contentType, allowsContent(status) ? length : Stream.NO_CONTENT);
   }
 
-  // RFC 9110 §8.6: Content-Length = 1*DIGIT. One that is no number is not sent.
   private void readDeclaredLength() {
-    String value = header.get("Content-Length");
-    if (value != null && declared < 0) {
-      declared = value.length() < 19 ? parseDigits(value) : Stream.UNKNOWN_LENGTH;
+    if (declared < 0) {
+      declared = DeclaredLength.of(header);
     }
-  }
-
-  private static long parseDigits(String value) {
-    long number = 0;
-    for (int i = 0; i < value.length(); i++) {
-      int digit = value.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
-        return Stream.UNKNOWN_LENGTH;
-      }
-      number = number * 10 + digit;
-    }
-    return value.isEmpty() ? Stream.UNKNOWN_LENGTH : number;
   }
 
   /// Finds out what the content is if the handler did not say it (RFC 9110 §8.3).
