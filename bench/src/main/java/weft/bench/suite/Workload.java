@@ -82,12 +82,12 @@ public record Workload(String name, String kind, String title, Loader loader, in
           of(
               "handshake",
               "handshake",
-              "hello, a new TLS connection for each request, full handshakes, 16 at a time",
+              "hello, a new TLS connection for each request, 16 at a time",
               new Handshakes(16, "/hello", false)),
           of(
               "handshake-resumed",
               "handshake",
-              "hello, a new TLS connection for each request, resumed handshakes, 16 at a time",
+              "hello, a resumed TLS connection for each, 16 at a time",
               new Handshakes(16, "/hello", true)),
           of(
               "tls-download-10m",
