@@ -61,16 +61,19 @@ final class ServerConnection implements ConnectionObserver, Sweeper.Swept {
   void run(
       ScopedValue.@Nullable Carrier base,
       @Nullable Function<ConnectionInfo, ScopedValue.Carrier> connContext) {
-    inContext(
-        base,
-        () -> {
-          if (handshakes == null || handshake(handshakes)) {
-            ScopedValue.Carrier own = connContext == null ? null : context(connContext);
-            // Streams have threads of their own, which inherit nothing.
-            Executor context = action -> inContext(base, () -> inContext(own, action));
-            context.execute(() -> serve(context));
-          }
-        });
+    inContext(base, () -> start(base, connContext));
+  }
+
+  /// Serves, inside `base`. An idle connection keeps the frames from here on, so they are few.
+  private void start(
+      ScopedValue.@Nullable Carrier base,
+      @Nullable Function<ConnectionInfo, ScopedValue.Carrier> connContext) {
+    if (handshakes == null || handshake(handshakes)) {
+      ScopedValue.Carrier own = connContext == null ? null : context(connContext);
+      // Streams have threads of their own, which inherit nothing.
+      Executor context = action -> inContext(base, () -> inContext(own, action));
+      inContext(own, () -> serve(context));
+    }
   }
 
   private static void inContext(ScopedValue.@Nullable Carrier context, Runnable action) {
