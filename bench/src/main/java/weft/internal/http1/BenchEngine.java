@@ -2,14 +2,11 @@ package weft.internal.http1;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import weft.ConnState;
 import weft.ErrorPage;
 import weft.HalfClosePolicy;
 import weft.Handler;
 import weft.Limits;
 import weft.PanicPolicy;
-import weft.Request;
-import weft.internal.exchange.ConnectionObserver;
 import weft.internal.exchange.Dispatcher;
 import weft.internal.exchange.Timeouts;
 import weft.internal.net.BufferPool;
@@ -52,28 +49,6 @@ final class BenchEngine {
           Cookie: session=0123456789abcdef0123456789abcdef; theme=dark
 
           """);
-
-  static final ConnectionObserver KEEPS_ALIVE =
-      new ConnectionObserver() {
-        @Override
-        public void state(ConnState state) {}
-
-        @Override
-        public void hijackedClosed() {}
-
-        @Override
-        public boolean keepAlive() {
-          return true;
-        }
-
-        @Override
-        public boolean isStopping() {
-          return false;
-        }
-
-        @Override
-        public void equip(Request.Builder request) {}
-      };
 
   private BenchEngine() {}
 

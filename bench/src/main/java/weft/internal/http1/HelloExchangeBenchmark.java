@@ -16,6 +16,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import weft.ConnectionInfo;
 import weft.Handler;
 import weft.ServeMux;
+import weft.internal.exchange.ConnectionObserver;
 
 /// What one request costs on a connection that is kept, from the octets of its head to the octets
 /// of its response: the whole engine, without the kernel. It must allocate at most 1 KiB, none of
@@ -88,7 +89,7 @@ public class HelloExchangeBenchmark {
   private static long serve(Http1Settings settings, byte[] octets, int times) {
     var transport = new ReplayTransport(octets, times);
     var info = new ConnectionInfo(1, transport.remoteAddress(), transport.localAddress(), null);
-    new Http1Connection(transport, info, settings, BenchEngine.KEEPS_ALIVE).run();
+    new Http1Connection(transport, info, settings, ConnectionObserver.NONE).run();
     return transport.written();
   }
 }

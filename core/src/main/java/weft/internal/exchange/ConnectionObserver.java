@@ -6,6 +6,29 @@ import weft.Request;
 /// What the server that owns a connection is told by it, and tells it.
 public interface ConnectionObserver {
 
+  /// A server to which nothing ever happens, for a connection that has no other.
+  ConnectionObserver NONE =
+      new ConnectionObserver() {
+        @Override
+        public void state(ConnState state) {}
+
+        @Override
+        public void hijackedClosed() {}
+
+        @Override
+        public boolean keepAlive() {
+          return true;
+        }
+
+        @Override
+        public boolean isStopping() {
+          return false;
+        }
+
+        @Override
+        public void equip(Request.Builder request) {}
+      };
+
   /// The connection has entered `state`.
   void state(ConnState state);
 

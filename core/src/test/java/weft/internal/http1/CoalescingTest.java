@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import weft.ConnState;
 import weft.ConnectionInfo;
 import weft.ErrorPage;
 import weft.HalfClosePolicy;
 import weft.Handler;
 import weft.Limits;
 import weft.PanicPolicy;
-import weft.Request;
 import weft.internal.exchange.ConnectionObserver;
 import weft.internal.exchange.Dispatcher;
 import weft.internal.exchange.Timeouts;
@@ -115,7 +113,7 @@ class CoalescingTest {
   private static List<String> serve(Handler handler, String... reads) {
     var transport = new Script(reads);
     var info = new ConnectionInfo(1, transport.remoteAddress(), transport.localAddress(), null);
-    new Http1Connection(transport, info, settings(handler), KEEPS_ALIVE).run();
+    new Http1Connection(transport, info, settings(handler), ConnectionObserver.NONE).run();
     return transport.writes();
   }
 
@@ -137,26 +135,4 @@ class CoalescingTest {
         new StringCache(),
         new ResponseEncoder(clock));
   }
-
-  private static final ConnectionObserver KEEPS_ALIVE =
-      new ConnectionObserver() {
-        @Override
-        public void state(ConnState state) {}
-
-        @Override
-        public void hijackedClosed() {}
-
-        @Override
-        public boolean keepAlive() {
-          return true;
-        }
-
-        @Override
-        public boolean isStopping() {
-          return false;
-        }
-
-        @Override
-        public void equip(Request.Builder request) {}
-      };
 }

@@ -7,7 +7,7 @@ import weft.Handler;
 import weft.Limits;
 import weft.PanicPolicy;
 import weft.ServerTrace;
-import weft.fuzz.LoneConnection;
+import weft.internal.exchange.ConnectionObserver;
 import weft.internal.exchange.Dispatcher;
 import weft.internal.exchange.Timeouts;
 import weft.internal.net.BufferPool;
@@ -83,6 +83,6 @@ final class Engine {
 
   static Http1Connection connection(Transport transport, Http1Settings settings) {
     var info = new ConnectionInfo(1, transport.remoteAddress(), transport.localAddress(), null);
-    return new Http1Connection(transport, info, settings, new LoneConnection());
+    return new Http1Connection(transport, info, settings, ConnectionObserver.NONE);
   }
 }

@@ -19,7 +19,7 @@ import weft.Limits;
 import weft.PanicPolicy;
 import weft.Request;
 import weft.ResponseWriter;
-import weft.fuzz.LoneConnection;
+import weft.internal.exchange.ConnectionObserver;
 import weft.internal.exchange.Dispatcher;
 import weft.internal.exchange.Preface;
 import weft.internal.exchange.Timeouts;
@@ -140,7 +140,7 @@ class Http2ConnectionFuzzTest {
         new byte[0],
         info,
         settings(running, thrown),
-        new LoneConnection(),
+        ConnectionObserver.NONE,
         Runnable::run);
   }
 
