@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import weft.test.Recorder;
 import weft.test.TestServer;
 import weft.test.Wire;
 
@@ -101,9 +102,7 @@ class CrossOriginProtectionTest {
       if (!site.isEmpty()) {
         r.field("Sec-Fetch-Site", site);
       }
-      var w = new MuxResponse();
-      mux.serve(w, r.build());
-      assertThat(w.status()).isEqualTo(status);
+      assertThat(Recorder.serve(mux, r.build()).status()).isEqualTo(status);
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import weft.test.Recorder;
 
 /// Compares the mux with a matcher that tries each pattern on its own, for every request of a small
 /// world. What one pattern matches is then a set of requests, and 'more specific' is 'strict
@@ -172,13 +173,12 @@ class ServeMuxPropertyTest {
       List<String> registered = register(mux, random, attempts);
       for (int i = 0; i < 250; i++) {
         Sample sample = WORLD.get(random.nextInt(WORLD.size()));
-        var response = new MuxResponse();
-        mux.serve(response, sample.toRequest());
+        Recorder response = Recorder.serve(mux, sample.toRequest());
         String answer =
             response.status()
-                + response.field("Matched")
-                + response.field("Location")
-                + response.field("Allow");
+                + response.header().first("Matched")
+                + response.header().first("Location")
+                + response.header().first("Allow");
         assertThat(answer)
             .as("%s, %s of %s", seed, sample, registered)
             .isEqualTo(expected(registered, sample));

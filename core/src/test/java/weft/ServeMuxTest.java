@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import weft.PatternTable.Exchange;
+import weft.test.Recorder;
 
 class ServeMuxTest {
 
@@ -38,11 +39,11 @@ class ServeMuxTest {
   @ParameterizedTest
   @MethodSource("matches")
   void matchesAsInTheTable(Exchange row) throws Exception {
-    MuxResponse response = serve(row);
+    Recorder response = serve(row);
     assertThat(response.status()).isEqualTo(row.status());
     if (row.status() != 200) {
       assertThat(seen.get()).isNull();
-      assertThat(response.field("Allow")).isEqualTo(row.detail());
+      assertThat(response.header().first("Allow")).isEqualTo(row.detail());
       return;
     }
     assertThat(seen.get().pattern()).isEqualTo(row.pattern());
@@ -58,25 +59,23 @@ class ServeMuxTest {
   @ParameterizedTest
   @MethodSource("redirects")
   void redirectsAsInTheTable(Exchange row) throws Exception {
-    MuxResponse response = serve(row);
+    Recorder response = serve(row);
     assertThat(seen.get()).isNull();
     assertThat(response.status()).isEqualTo(row.status());
-    assertThat(response.field("Location")).isEqualTo(row.detail());
+    assertThat(response.header().first("Location")).isEqualTo(row.detail());
   }
 
-  private MuxResponse serve(Exchange row) throws Exception {
+  private Recorder serve(Exchange row) throws Exception {
     row.patterns().forEach(pattern -> mux.handle(pattern, (_, r) -> seen.set(r)));
     assertThat(mux.handler(row.toRequest()).pattern()).isEqualTo(row.pattern());
     return serve(row.toRequest());
   }
 
-  private MuxResponse serve(Request request) throws Exception {
-    var response = new MuxResponse();
-    mux.serve(response, request);
-    return response;
+  private Recorder serve(Request request) throws Exception {
+    return Recorder.serve(mux, request);
   }
 
-  private MuxResponse serve(String method, String target) throws Exception {
+  private Recorder serve(String method, String target) throws Exception {
     return serve(Request.builder(method, target).build());
   }
 
@@ -150,17 +149,16 @@ class ServeMuxTest {
   void handlerOfAnUnmatchedRequestAnswersIt() throws Exception {
     mux.handle("POST /p", NOTHING);
     Request request = Request.builder("GET", "/p").build();
-    var response = new MuxResponse();
-    mux.handler(request).handler().serve(response, request);
+    Recorder response = Recorder.serve(mux.handler(request).handler(), request);
     assertThat(response.status()).isEqualTo(405);
-    assertThat(response.field("Allow")).isEqualTo("POST");
+    assertThat(response.header().first("Allow")).isEqualTo("POST");
   }
 
   @Test
   void asteriskClosesTheConnectionFromHttp11On() throws Exception {
-    assertThat(serve("OPTIONS", "*").field("Connection")).isEqualTo("close");
+    assertThat(serve("OPTIONS", "*").header().first("Connection")).isEqualTo("close");
     Request old = Request.builder("OPTIONS", "*").protocol("HTTP/1.0").build();
-    assertThat(serve(old).field("Connection")).isEmpty();
+    assertThat(serve(old).header().first("Connection")).isEmpty();
   }
 
   @Test
@@ -192,7 +190,7 @@ class ServeMuxTest {
     mux.handle("/", (_, r) -> seen.set(r));
     for (String method : List.of("GET", "CONNECT")) {
       Request request = Request.builder(method, "/").build().withEscapedPath("x");
-      assertThat(serve(request).field("Location")).isEqualTo("/x");
+      assertThat(serve(request).header().first("Location")).isEqualTo("/x");
     }
   }
 
@@ -205,9 +203,9 @@ class ServeMuxTest {
     for (int i = 0; i < 20_000; i++) {
       String method = random.nextInt(4) == 0 ? "CONNECT" : "GET";
       String target = randomTarget(random);
-      MuxResponse response = serve(method, target);
+      Recorder response = serve(method, target);
       for (int hops = 0; response.status() == 307; hops++) {
-        String location = response.field("Location");
+        String location = response.header().first("Location");
         assertThat(location).as(target).startsWith("/").doesNotMatch("(//|.*\\\\).*");
         assertThat(hops).as(target).isLessThan(2);
         response = serve(method, location);
