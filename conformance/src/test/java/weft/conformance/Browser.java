@@ -3,6 +3,7 @@ package weft.conformance;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 
@@ -24,24 +25,35 @@ final class Browser implements AutoCloseable {
   ///
   /// @param profile a folder for what Chromium stores
   static Browser open(Path profile, String url) throws IOException {
+    List<String> command =
+        command(profile, "--enable-logging=stderr", "--remote-debugging-port=0", url);
+    return new Browser(new ProcessBuilder(command).redirectErrorStream(true).start());
+  }
+
+  /// Loads `url` and returns what has become of the page; the test is skipped if there is no
+  /// Chromium.
+  static String dom(Path profile, String url) throws Exception {
+    return Command.run(new byte[0], command(profile, "--dump-dom", url)).output();
+  }
+
+  private static List<String> command(Path profile, String... more) {
     Command.assumeInstalled("chromium");
     var command =
-        List.of(
-            "chromium",
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--ignore-certificate-errors",
-            "--enable-logging=stderr",
-            "--remote-debugging-port=0",
-            "--user-data-dir=" + profile,
-            url);
-    return new Browser(new ProcessBuilder(command).redirectErrorStream(true).start());
+        new ArrayList<>(
+            List.of(
+                "chromium",
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--ignore-certificate-errors",
+                "--user-data-dir=" + profile));
+    command.addAll(List.of(more));
+    return command;
   }
 
   /// Closes the page and returns what it wrote to its console, empty if nothing.

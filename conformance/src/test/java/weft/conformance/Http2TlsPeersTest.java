@@ -141,22 +141,7 @@ class Http2TlsPeersTest {
 
   @Test
   void chromiumLoadsAPageWithManyImages() throws Exception {
-    assertThat(
-            run(
-                    "chromium",
-                    "--headless",
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--disable-quic",
-                    "--no-first-run",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync",
-                    "--ignore-certificate-errors",
-                    "--user-data-dir=" + folder.resolve("profile"),
-                    "--dump-dom",
-                    url("/page"))
-                .output())
+    assertThat(Browser.dom(folder.resolve("profile"), url("/page")))
         .contains("<title>100 images, 100 over h2</title>");
   }
 

@@ -128,23 +128,7 @@ class RealPeersTest {
 
   @Test
   void chromiumRendersThePageAndRunsItsScript() throws Exception {
-    Command.assumeInstalled("chromium");
-    Command.Result result =
-        Command.run(
-            NO_INPUT,
-            List.of(
-                "chromium",
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--user-data-dir=" + folder.resolve("profile"),
-                "--dump-dom",
-                url("/page")));
-    assertThat(result.output()).contains("<title>ran</title>");
+    assertThat(Browser.dom(folder.resolve("profile"), url("/page"))).contains("<title>ran</title>");
   }
 
   @Test
