@@ -135,7 +135,8 @@ public abstract class ResponseWriter extends OutputStream {
   /// Tells `listener` once, after the handler has returned or failed and the server has completed
   /// the response, or has answered or aborted in its place; [#status()], [#isCommitted()],
   /// [#bytesWritten()] and [#bytesFiltered()] are final then. What was added last is told first. It
-  /// runs on the handler's thread; what it throws is logged and dropped.
+  /// runs on the handler's thread; what it throws is logged and dropped, but for an [Error] with
+  /// [PanicPolicy#FAIL_FAST].
   public abstract void onEnd(EndListener listener);
 
   /// Sets what makes the content of an error reply to this request, by [Handlers#error] or by the

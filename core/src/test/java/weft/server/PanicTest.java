@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -129,6 +131,36 @@ class PanicTest {
       assertThat(server.server().failure()).containsSame(error);
       assertThat(wire.isAtEnd()).isTrue();
       assertThat(other.isAtEnd()).isTrue();
+    }
+  }
+
+  /// Who is told of the end of a response fails in the same way as a handler: others are not
+  /// harmed.
+  @ParameterizedTest
+  @EnumSource
+  void anErrorOfWhoIsToldOfTheEndIsOfNoOtherRequest(PanicPolicy policy) throws Exception {
+    var error = new AssertionError("broken");
+    var told = new CountDownLatch(1);
+    Handler listening =
+        (w, r) -> {
+          w.onEnd(_ -> told.countDown());
+          w.onEnd(_ -> PanicTest.<RuntimeException>rethrow(error));
+          w.print(r.path());
+        };
+    var builder = Server.builder(listening).panicPolicy(policy).trace(trace);
+    try (var server = TestServer.simulated(builder);
+        Wire wire = server.connect()) {
+      wire.send(Sample.get("/1"));
+      assertThat(trace.outcome().failure()).isNull();
+      assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
+      if (policy == PanicPolicy.FAIL_FAST) {
+        server.server().await();
+        assertThat(server.server().failure()).containsSame(error);
+      } else {
+        assertThat(wire.readResponse().text()).isEqualTo("/1");
+        assertThat(wire.send(Sample.get("/2")).readResponse().text()).isEqualTo("/2");
+        assertThat(server.server().failure()).isEmpty();
+      }
     }
   }
 

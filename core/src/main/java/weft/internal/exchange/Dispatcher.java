@@ -71,10 +71,20 @@ public final class Dispatcher {
       fail(w, r, e);
     }
     var result = new Result(w.isComplete(), failure, cancelled);
-    w.end();
+    end(w, r);
     r.removeFiles();
     clearInterrupt();
     return result;
+  }
+
+  /// An Error of who is told of the end harms nobody else: the connection is kept.
+  private void end(Response w, Request r) {
+    try {
+      w.end();
+    } catch (Error e) {
+      log(r, e);
+      failFast(e);
+    }
   }
 
   /// An interrupt that was meant for the handler must not break the response, nor reach the next
@@ -90,6 +100,10 @@ public final class Dispatcher {
     if (!expected || (cutOff && !r.cancellation().isCancelled())) {
       log(r, failure);
     }
+    failFast(failure);
+  }
+
+  private void failFast(Throwable failure) {
     if (failure instanceof Error error && policy == PanicPolicy.FAIL_FAST) {
       onError.accept(error);
     }

@@ -113,9 +113,12 @@ public final class Response extends HeldResponse {
     EndListener earlier = onEnd;
     onEnd =
         whole -> {
-          tell(listener, whole);
-          if (earlier != null) {
-            earlier.ended(whole);
+          try {
+            tell(listener, whole);
+          } finally {
+            if (earlier != null) {
+              earlier.ended(whole);
+            }
           }
         };
   }
@@ -280,7 +283,8 @@ public final class Response extends HeldResponse {
     sendEnd();
   }
 
-  /// The handler has returned: whoever still holds this can write nothing more.
+  /// The handler has returned: whoever still holds this can write nothing more. Throws an [Error]
+  /// of who is told of it, when all is done.
   public void end() {
     EndListener listener = onEnd;
     try {
