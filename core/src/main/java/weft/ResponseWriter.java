@@ -48,8 +48,8 @@ public abstract class ResponseWriter extends OutputStream {
   ///
   /// @param code 101 or 200 to 999; interim responses are sent by [#inform(int, Header)]
   /// @throws IllegalArgumentException if `code` is outside that range
-  /// @throws IllegalStateException if the response is committed, or a filter has begun to change
-  ///   content and a response with this status has none
+  /// @throws IllegalStateException if the response is committed, or has content already and one
+  ///   with this status has none (RFC 9110 §6.4.1)
   public abstract void status(int code);
 
   /// Returns the status that was or will be sent.

@@ -60,32 +60,61 @@ class ResponseHooksTest {
     assertThat(w.sentHeader().get("X-Order")).isEqualTo("201 2nd 1st");
   }
 
-  /// Content that is held back, that overflows the buffer, and that is a file.
+  /// Content that is held back, that overflows the buffer, and that is a file: a status that allows
+  /// none is refused to the handler and to the hook, so that it is not lost in silence.
   @ParameterizedTest
-  @ValueSource(strings = {"short", "long", "file"})
-  void aStatusWithoutContentThatTheHookSetsHasNone(String kind, @TempDir Path dir)
+  @CsvSource({
+    "short, true",
+    "short, false",
+    "long, true",
+    "file, true",
+  })
+  void contentIsNotLostToAStatusWithoutIt(String kind, boolean inHook, @TempDir Path dir)
       throws Exception {
     String text = "x".repeat(kind.equals("short") ? 10 : 20_000);
     Path file = Files.writeString(dir.resolve("f"), text);
     Handler changed =
         (w, _) -> {
-          w.beforeHead(() -> w.status(204));
-          if (!kind.equals("file")) {
-            w.print(text);
-            return;
+          w.onEnd(whole -> heard.add(w.status() + " " + whole));
+          if (inHook) {
+            w.beforeHead(() -> w.status(204));
           }
-          try (SeekableByteChannel channel = w.openFile(file)) {
-            w.sendFile(channel, 0, text.length());
+          if (kind.equals("file")) {
+            try (SeekableByteChannel channel = w.openFile(file)) {
+              w.sendFile(channel, 0, text.length());
+            }
+          } else {
+            w.print(text);
+          }
+          if (!inHook) {
+            w.status(304);
           }
         };
     try (var server = TestServer.start(changed);
         Wire wire = server.connect()) {
       for (int i = 0; i < 2; i++) {
-        WireResponse response = wire.send(Sample.get("/")).readResponse();
-        assertThat(response.status()).isEqualTo(204);
-        assertThat(response.header().contains("Transfer-Encoding")).isFalse();
+        assertThat(wire.send(Sample.get("/")).readResponse().status()).isEqualTo(500);
+        assertThat(next()).isEqualTo("500 true");
       }
     }
+  }
+
+  /// Empty content that is flushed, and that is complete.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aHookMaySetAStatusWithoutContent(boolean flushed) throws Exception {
+    WireResponse response =
+        get(
+            (w, _) -> {
+              w.beforeHead(() -> w.status(204));
+              if (flushed) {
+                w.flush();
+                assertThatIllegalStateException().isThrownBy(() -> w.print("x"));
+              }
+            });
+    assertThat(response.status()).isEqualTo(204);
+    assertThat(response.header().contains("Transfer-Encoding")).isFalse();
+    assertThat(response.header().contains("Content-Length")).isFalse();
   }
 
   @Test

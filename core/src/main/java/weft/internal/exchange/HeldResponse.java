@@ -252,7 +252,7 @@ abstract sealed class HeldResponse extends ResponseWriter permits Response {
     }
   }
 
-  /// Asked again where content is sent, because what runs before the head may change the status.
+  /// Asked again where content is sent: a filter that is asked may have changed the status.
   private boolean sendsContent() {
     return !head && allowsContent(status);
   }

@@ -42,9 +42,9 @@ public final class Response extends HeldResponse {
       throw new IllegalArgumentException("not a final status: " + code);
     }
     checkNotCommitted();
-    if (isFiltered() && !allowsContent(code)) {
+    if (!allowsContent(code) && (written > 0 || isFiltered())) {
       throw new IllegalStateException(
-          "a filter has begun, and status " + code + " allows no content (RFC 9110 §6.4.1)");
+          "there is content, and status " + code + " allows none (RFC 9110 §6.4.1)");
     }
     super.status(code);
     statusSet = true;
