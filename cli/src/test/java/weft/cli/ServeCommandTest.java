@@ -57,15 +57,15 @@ class ServeCommandTest {
   @Test
   void servesADirectoryAndLogsIt() throws Exception {
     try (Program serve = start("--color=always")) {
+      serve.greeting();
       assertThat(get(serve, "/").body()).contains("<a href=\"a.txt\">").doesNotContain(".env");
+      assertThat(serve.line()).contains("\033[32m200\033[m GET /\033[2m ", " ms, 127.0.0.1");
       assertThat(get(serve, "/.env").statusCode()).isEqualTo(404);
+      assertThat(serve.line()).contains("\033[33m404\033[m GET /.env");
       assertThat(get(serve, "/no%1b").body()).isEqualTo("nothing here");
       HttpResponse<String> text = get(serve, "/a.txt", "Accept-Encoding", "gzip");
       assertThat(text.headers().firstValue("Content-Encoding")).hasValue("gzip");
       assertThat(text.headers().firstValue("Cache-Control")).hasValue("no-cache");
-      serve.greeting();
-      assertThat(serve.line()).contains("\033[32m200\033[m GET /\033[2m ", " ms, 127.0.0.1");
-      assertThat(serve.line()).contains("\033[33m404\033[m GET /.env");
       assertThat(serve.stop().getLast()).startsWith("stopped after ");
     }
   }
