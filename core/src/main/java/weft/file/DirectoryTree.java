@@ -55,13 +55,15 @@ final class DirectoryTree implements FileTree {
 
   private @Nullable Node openBeneath(Beneath beneath, RequestPath request) throws IOException {
     String name = request.names().isEmpty() ? "." : String.join("/", request.names());
-    byte[] kernelName = (name + "\0").getBytes(StandardCharsets.ISO_8859_1);
-    SmallFiles.Kept kept = small.find(name);
-    if (kept != null && kept.status().equals(beneath.status(kernelName))) {
-      return kept.document();
+    Node.Document kept = small.find(name);
+    if (kept != null) {
+      return kept;
     }
+    byte[] kernelName = (name + "\0").getBytes(StandardCharsets.ISO_8859_1);
     return switch (beneath.open(kernelName)) {
-      case Beneath.File file -> small.keep(name, file.status(), document(file));
+      case Beneath.File file when small.takes(file.status()) ->
+          small.keep(name, beneath.known(kernelName, file), document(file));
+      case Beneath.File file -> document(file);
       case Beneath.Directory _ -> new Node.Folder();
       case Beneath.Missing _ -> null;
       case Beneath.Unknown _ -> openResolved(request);
@@ -110,7 +112,11 @@ final class DirectoryTree implements FileTree {
     long nanos = modified.getEpochSecond() * 1_000_000_000 + modified.getNano();
     String opaque = "\"" + Long.toHexString(nanos) + "-" + Long.toHexString(size) + "\"";
     return new Node.Document(
-        modified, size, new EntityTag(weak, opaque), new ChannelSource(file), file);
+        LastModified.of(modified),
+        size,
+        new EntityTag(weak, opaque),
+        new ChannelSource(file),
+        file);
   }
 
   @Override

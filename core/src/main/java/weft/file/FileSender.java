@@ -33,6 +33,10 @@ record FileSender(
     if (policy != null) {
       w.header().set("Cache-Control", policy);
     }
+    if (!precompressed && gzip == null) {
+      send(w, r, path, document, document.tag());
+      return;
+    }
     try (Siblings siblings = precompressed ? Siblings.open(tree, path) : Siblings.none()) {
       sendBest(w, r, path, document, siblings);
     }

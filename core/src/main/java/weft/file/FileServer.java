@@ -11,7 +11,6 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import weft.Handler;
 import weft.Handlers;
-import weft.HttpTime;
 import weft.Methods;
 import weft.Request;
 import weft.ResponseWriter;
@@ -134,7 +133,8 @@ public final class FileServer implements Handler {
     if (size < 0) {
       throw new IllegalArgumentException("negative size: " + size);
     }
-    serveContent(w, r, name, modified, size, source, EntityTag.parse(w.header().get("ETag")));
+    EntityTag tag = EntityTag.parse(w.header().get("ETag"));
+    serveContent(w, r, name, LastModified.of(modified), size, source, tag);
   }
 
   /// Sends content whose entity-tag is `tag`, as the ETag of `w` says too; null if it has none.
@@ -142,7 +142,7 @@ public final class FileServer implements Handler {
       ResponseWriter w,
       Request r,
       String name,
-      @Nullable Instant modified,
+      @Nullable LastModified modified,
       long size,
       ContentSource source,
       @Nullable EntityTag tag)
@@ -151,13 +151,10 @@ public final class FileServer implements Handler {
     if (type != null && !w.header().contains("Content-Type")) {
       w.header().set("Content-Type", type);
     }
-    Instant known = modified != null && modified.isAfter(Instant.EPOCH) ? modified : null;
-    if (known != null) {
-      Instant now = Instant.now(); // RFC 9110 §8.8.2.1: never later than Date
-      w.header().set("Last-Modified", HttpTime.format(known.isAfter(now) ? now : known));
+    if (modified != null) {
+      w.header().set("Last-Modified", modified.text());
     }
-    var preconditions = Preconditions.of(r, tag, known);
-    new ServedContent(w, r, size, source).send(preconditions);
+    new ServedContent(w, r, size, source).send(Preconditions.of(r, tag, modified));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package weft.file;
 
 import java.io.IOException;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// What a path of a [FileTree] names.
@@ -21,7 +20,7 @@ sealed interface Node extends AutoCloseable {
   /// @param modified null if that is not known
   /// @param content may end before `size` if the file shrinks meanwhile
   record Document(
-      @Nullable Instant modified,
+      @Nullable LastModified modified,
       long size,
       EntityTag tag,
       ContentSource content,

@@ -1,7 +1,6 @@
 package weft.file;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -18,9 +17,9 @@ import weft.Status;
 /// @param modified when it last changed, in whole seconds, null if that is not known
 record Preconditions(Request request, @Nullable EntityTag tag, @Nullable Instant modified) {
 
-  static Preconditions of(Request request, @Nullable EntityTag tag, @Nullable Instant modified) {
-    Instant second = modified == null ? null : modified.truncatedTo(ChronoUnit.SECONDS);
-    return new Preconditions(request, tag, second);
+  static Preconditions of(
+      Request request, @Nullable EntityTag tag, @Nullable LastModified modified) {
+    return new Preconditions(request, tag, modified == null ? null : modified.second());
   }
 
   /// Returns 304 or 412, or 200 if the method is to be performed.

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import weft.internal.linux.FileStatus;
+import weft.internal.linux.KnownFile;
 
 /// Small files that were asked for, in memory. The kernel is asked each time whether a file is
 /// still the same; that is one call instead of seven.
@@ -22,10 +23,7 @@ final class SmallFiles {
   /// How many files are kept, for those that are empty.
   static final int KEPT_MAX = 16 << 10;
 
-  /// A file in memory.
-  ///
-  /// @param status when it was read
-  record Kept(FileStatus status, Node.Document document) {}
+  private record Kept(KnownFile file, Node.Document document) {}
 
   private final InstantSource clock;
   private final Duration settled;
@@ -38,29 +36,32 @@ final class SmallFiles {
     this.settled = settled;
   }
 
-  /// Returns the file of this name if it is kept, be it still the same or not.
-  @Nullable Kept find(String name) {
-    return kept.get(name);
+  /// Returns the file of this name if it is kept and still the same.
+  Node.@Nullable Document find(String name) {
+    Kept found = kept.get(name);
+    return found != null && found.file.isUnchanged() ? found.document : null;
   }
 
-  /// Returns a file that was just opened, read and closed if it can be kept.
-  Node.Document keep(String name, FileStatus status, Node.Document opened) throws IOException {
+  /// Returns whether a file is one that is kept.
+  boolean takes(FileStatus status) {
     Instant latest = clock.instant().minus(settled);
-    if (status.size() > FILE_BYTES_MAX
-        || status.changed().isAfter(latest)
-        || status.modified().isAfter(latest)) {
-      return opened;
-    }
+    return status.size() <= FILE_BYTES_MAX
+        && !status.changed().isAfter(latest)
+        && !status.modified().isAfter(latest);
+  }
+
+  /// Reads and closes a file that was just opened, and keeps it.
+  Node.Document keep(String name, KnownFile file, Node.Document opened) throws IOException {
     byte[] content;
     try (opened;
         var in = opened.content().open(0)) {
-      content = in.readNBytes((int) status.size());
+      content = in.readNBytes((int) opened.size());
     }
     var source = new BytesSource(content);
     var document =
         new Node.Document(opened.modified(), content.length, opened.tag(), source, () -> {});
-    if (content.length == status.size()) {
-      put(name, new Kept(status, document));
+    if (content.length == opened.size()) {
+      put(name, new Kept(file, document));
     }
     return document;
   }

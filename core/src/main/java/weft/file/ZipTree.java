@@ -89,7 +89,8 @@ final class ZipTree implements FileTree {
       hashes.put(name, hash);
     }
     var content = new ForwardSource(() -> zip.getInputStream(entry));
-    return new Node.Document(modified(entry), hash.size(), hash.tag(), content, content);
+    return new Node.Document(
+        LastModified.of(modified(entry)), hash.size(), hash.tag(), content, content);
   }
 
   @Override

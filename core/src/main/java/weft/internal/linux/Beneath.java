@@ -41,15 +41,12 @@ public final class Beneath {
     return works ? new Beneath(FileNames.encode(root.toAbsolutePath())) : null;
   }
 
-  /// Returns the status of what `name` leads to, be it below the root or not; null if it cannot be
-  /// told.
-  ///
-  /// @param name as with [#open]
-  public @Nullable FileStatus status(byte[] name) {
+  /// Returns the file that was opened as `name`.
+  public KnownFile known(byte[] name, File file) {
     byte[] path = Arrays.copyOf(root, root.length + name.length);
     path[root.length - 1] = '/'; // instead of the zero
     System.arraycopy(name, 0, path, root.length, name.length);
-    return FileStatus.at(FileCalls.HERE, path);
+    return new KnownFile(path, file.status);
   }
 
   /// Opens what `name` leads to. What is neither a regular file nor a directory is not touched.

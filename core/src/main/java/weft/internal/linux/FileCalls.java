@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
@@ -66,6 +67,9 @@ final class FileCalls {
   /// Instead of a directory: that of the process.
   static final int HERE = -100; // AT_FDCWD
 
+  /// The longest path that the kernel takes, with the zero at its end: PATH_MAX.
+  static final int PATH_BYTES_MAX = 4096;
+
   private FileCalls() {}
 
   /// Opens a file.
@@ -96,16 +100,17 @@ final class FileCalls {
   }
 
   /// Looks at what a path leads to from a directory, or at `directory` itself if it is empty, and
-  /// writes it to `status`, which is of `arena`.
-  static int status(Arena arena, int directory, byte[] name, MemorySegment status) {
-    MemorySegment path = arena.allocateFrom(ValueLayout.JAVA_BYTE, name);
+  /// writes it to `status`, which is of `memory`.
+  static int status(SegmentAllocator memory, int directory, byte[] name, MemorySegment status) {
+    MemorySegment path = memory.allocateFrom(ValueLayout.JAVA_BYTE, name);
     int flags = name.length == 1 ? EMPTY_PATH : 0;
     return (int)
-        call(arena, STATX, directory, path.address(), flags, FileStatus.MASK, status.address());
+        call(memory, STATX, directory, path.address(), flags, FileStatus.MASK, status.address());
   }
 
-  private static long call(Arena arena, long number, long a, long b, long c, long d, long e) {
-    MemorySegment state = arena.allocate(Downcalls.STATE_LAYOUT);
+  private static long call(
+      SegmentAllocator memory, long number, long a, long b, long c, long d, long e) {
+    MemorySegment state = memory.allocate(Downcalls.STATE_LAYOUT);
     try {
       return result((long) SYSCALL.invokeExact(state, number, a, b, c, d, e), state);
     } catch (Throwable t) {

@@ -2,6 +2,7 @@ package weft.internal.linux;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ public record FileStatus(
   /// Returns the status of what a path leads to from a directory; null if that cannot be told.
   static @Nullable FileStatus at(int directory, byte[] name) {
     try (var arena = Arena.ofConfined()) {
-      MemorySegment status = arena.allocate(BYTES, Long.BYTES);
+      MemorySegment status = allocate(arena);
       return switch (FileCalls.status(arena, directory, name, status)) {
         case 0 -> read(status);
         case -FileCalls.ENOENT, -FileCalls.ENOTDIR -> MISSING;
@@ -57,15 +58,37 @@ public record FileStatus(
     }
   }
 
+  /// Returns memory for what the kernel tells.
+  static MemorySegment allocate(SegmentAllocator memory) {
+    return memory.allocate(BYTES, Long.BYTES);
+  }
+
+  /// Returns whether what the kernel told is this.
+  boolean isIn(MemorySegment told) {
+    return inode == told.get(ValueLayout.JAVA_LONG, INODE)
+        && size == told.get(ValueLayout.JAVA_LONG, SIZE)
+        && device == told.get(ValueLayout.JAVA_LONG, DEVICE)
+        && kind == kind(told)
+        && isTime(modified, told, MODIFIED)
+        && isTime(changed, told, CHANGED);
+  }
+
+  private static boolean isTime(Instant time, MemorySegment told, int at) {
+    return time.getEpochSecond() == told.get(ValueLayout.JAVA_LONG, at)
+        && time.getNano() == told.get(ValueLayout.JAVA_INT, at + Long.BYTES);
+  }
+
+  private static Kind kind(MemorySegment told) {
+    return switch (told.get(ValueLayout.JAVA_SHORT, MODE) & 0xf000) {
+      case 0x8000 -> Kind.REGULAR;
+      case 0x4000 -> Kind.DIRECTORY;
+      default -> Kind.OTHER;
+    };
+  }
+
   private static FileStatus read(MemorySegment status) {
-    Kind kind =
-        switch (status.get(ValueLayout.JAVA_SHORT, MODE) & 0xf000) {
-          case 0x8000 -> Kind.REGULAR;
-          case 0x4000 -> Kind.DIRECTORY;
-          default -> Kind.OTHER;
-        };
     return new FileStatus(
-        kind,
+        kind(status),
         status.get(ValueLayout.JAVA_LONG, DEVICE),
         status.get(ValueLayout.JAVA_LONG, INODE),
         status.get(ValueLayout.JAVA_LONG, SIZE),

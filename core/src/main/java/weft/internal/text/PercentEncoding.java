@@ -18,7 +18,7 @@ public final class PercentEncoding {
 
   /// Returns the octets that `s` stands for as the characters U+0000 to U+00FF.
   public static String decodeOctets(String s) {
-    return decodeAll(s, false, StandardCharsets.ISO_8859_1);
+    return isPlain(s) ? s : decodeAll(s, false, StandardCharsets.ISO_8859_1);
   }
 
   /// Returns the octets of `s`, characters up to U+00FF, with all but unreserved characters (RFC
@@ -133,6 +133,15 @@ public final class PercentEncoding {
       in[length++] = b;
     }
     return new String(in, 0, length, charset);
+  }
+
+  private static boolean isPlain(String s) {
+    for (int i = 0; i < s.length(); i++) {
+      if (s.charAt(i) == '%' || s.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isEscape(String s, int at) {
