@@ -76,12 +76,12 @@ final class Heartbeat {
   }
 
   private synchronized void probe(int left, Duration pause) {
-    if (!stopped && left > 0) {
+    if (!stopped) {
       Thread.ofVirtual()
           .name("weft-heartbeat")
           .start(
               () -> {
-                if (isSent()) {
+                if (isSent() && left > 1) {
                   alarms.after(pause, () -> probe(left - 1, pause.multipliedBy(2)));
                 }
               });
