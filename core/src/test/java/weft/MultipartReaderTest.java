@@ -7,35 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import weft.MultipartText.Read;
 
-/// Multipart contents, part by part. The cases that Go tests have Go's outcomes, unless they say
-/// otherwise.
+/// Multipart contents, part by part. What Go tests is in [GoMultipartTest].
 class MultipartReaderTest {
-
-  /// A part, as `name: value` lines of its header and its content.
-  private record Read(List<String> header, String content) {}
-
-  private static List<Read> read(InputStream content, String boundary) throws IOException {
-    var reader = new MultipartReader(content, boundary, Limits.STANDARD);
-    var all = new ArrayList<Read>();
-    for (Part part = reader.next(); part != null; part = reader.next()) {
-      var header = new ArrayList<String>();
-      part.header().forEach(field -> header.add(field.name() + ": " + field.value()));
-      all.add(new Read(header, MultipartText.text(part.body())));
-    }
-    assertThat(reader.next()).isNull();
-    return all;
-  }
 
   private static Part first(String content) throws IOException {
     return Objects.requireNonNull(MultipartText.request(content).multipartReader().next());
@@ -43,69 +24,6 @@ class MultipartReaderTest {
 
   private static Part firstWith(String disposition) throws IOException {
     return first(MultipartText.of("Content-Disposition: " + disposition + "\n\n"));
-  }
-
-  private static Read part(String field, String content) {
-    return new Read(List.of(field), content);
-  }
-
-  private static Arguments go(String what, String boundary, String content, Read... parts) {
-    return Arguments.of(what, boundary, content, List.of(parts));
-  }
-
-  static Stream<Arguments> contentsOfGo() {
-    String longBoundary = "0".repeat(60);
-    return Stream.of(
-        go("no parts", "----WebKitFormBoundaryQ", "------WebKitFormBoundaryQ--\r\n"),
-        go("empty, no empty line", "abc", "--abc\r\nA: b\r\n\r\n--abc--", part("A: b", "")),
-        go("empty", "abc", "--abc\r\nA: b\r\n\r\n\r\n--abc--", part("A: b", "")),
-        go(
-            "last one empty",
-            "abc",
-            "--abc\r\nA: b\r\n\r\n--abc\r\nC: d\r\n\r\n--abc--",
-            part("A: b", ""),
-            part("C: d", "")),
-        go("line behind the end", "abc", "--abc\r\nA: b\r\n\r\n--abc--\r\n", part("A: b", "")),
-        go("blanks behind the end", "abc", "--abc\r\nA: b\r\n\r\n--abc-- \t", part("A: b", "")),
-        go("epilogue", "abc", "--abc\r\nA: b\r\n\r\n--abc--\r\n--abc\r\n", part("A: b", "")),
-        go("longer line", "s", "--s\r\nA: b\r\n\r\n--sFAKE\r\n--s--", part("A: b", "--sFAKE")),
-        go("padding", "s", "--s \t\r\nA: b\r\n\r\ntext\r\n--s--", part("A: b", "text")),
-        go("preamble", "s", "ignored --s\r\n\r\n--s\r\nA: b\r\n\r\n\r\n--s--", part("A: b", "")),
-        go(
-            "a boundary that begins like it",
-            "s",
-            "--s \r\nA: b\r\n\r\na\r\n--s_alt\r\nb\r\n\r\n--s--",
-            part("A: b", "a\r\n--s_alt\r\nb\r\n")),
-        go(
-            "nested, its boundary with a dash",
-            "foo",
-            "--foo\r\nA: b\r\n\r\n--foo-bar\r\n\r\nBody\r\n--foo-bar--\r\n--foo--",
-            part("A: b", "--foo-bar\r\n\r\nBody\r\n--foo-bar--")),
-        go(
-            "nested, its boundary with two dashes",
-            "foo",
-            "--foo\r\nA: b\r\n\r\n--foo--\r\n\r\nBody\r\n\r\n--foo--",
-            part("A: b", "")),
-        go("no header", "s", "--s\r\n\r\ntext\r\n--s--", new Read(List.of(), "text")),
-        go(
-            "a field on several lines",
-            "s",
-            "--s\r\nA: b;\r\n\tc=d;\r\n  e=f\r\n\r\n\r\n--s--",
-            part("A: b; c=d; e=f", "")),
-        go(
-            "long boundary",
-            longBoundary,
-            "--%s\r\nA: b\r\n\r\n\r\n--%<s-\r\n--%<s--".formatted(longBoundary),
-            part("A: b", "\r\n--" + longBoundary + "-")));
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("contentsOfGo")
-  void contentHasTheseParts(String what, String boundary, String content, List<Read> parts)
-      throws IOException {
-    for (int bytesMax : new int[] {1, 2, 7, Integer.MAX_VALUE}) {
-      assertThat(read(MultipartText.inPieces(content, bytesMax), boundary)).isEqualTo(parts);
-    }
   }
 
   @ParameterizedTest
@@ -129,8 +47,8 @@ class MultipartReaderTest {
   void contentIsKeptToTheOctet(String content) throws IOException {
     String whole = MultipartText.of("A: b\n\n" + content, "C: d\n\n" + content);
     for (int bytesMax : new int[] {1, 3, Integer.MAX_VALUE}) {
-      List<Read> parts = List.of(part("A: b", content), part("C: d", content));
-      assertThat(read(MultipartText.inPieces(whole, bytesMax), "b")).isEqualTo(parts);
+      List<Read> parts = List.of(Read.of("A: b", content), Read.of("C: d", content));
+      assertThat(MultipartText.read(MultipartText.inPieces(whole, bytesMax), "b")).isEqualTo(parts);
     }
   }
 
@@ -139,8 +57,8 @@ class MultipartReaderTest {
     for (int length = 16_200; length < 16_600; length++) { // around the size of the buffer
       String content = "a".repeat(length);
       String whole = MultipartText.of("A: b\n\n" + content, "C: d\n\nval");
-      assertThat(read(MultipartText.stream(whole), "b"))
-          .containsExactly(part("A: b", content), part("C: d", "val"));
+      assertThat(MultipartText.read(MultipartText.stream(whole), "b"))
+          .containsExactly(Read.of("A: b", content), Read.of("C: d", "val"));
     }
   }
 
@@ -149,7 +67,8 @@ class MultipartReaderTest {
     String almost =
         "\r\n--".repeat(1 << 18) + "\r".repeat(1 << 20) + "\n\n\r\r\r\n\r\0".repeat(1 << 17);
     String whole = MultipartText.of("A: b\n\n" + almost);
-    assertThat(read(MultipartText.stream(whole), "b")).containsExactly(part("A: b", almost));
+    assertThat(MultipartText.read(MultipartText.stream(whole), "b"))
+        .containsExactly(Read.of("A: b", almost));
   }
 
   @Test
@@ -264,7 +183,7 @@ class MultipartReaderTest {
       })
   void malformedContentIsRefused(String content) {
     for (int bytesMax : new int[] {1, Integer.MAX_VALUE}) {
-      assertStatus(400, () -> read(MultipartText.inPieces(content, bytesMax), "b"));
+      assertStatus(400, () -> MultipartText.read(MultipartText.inPieces(content, bytesMax), "b"));
     }
   }
 

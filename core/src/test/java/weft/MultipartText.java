@@ -1,16 +1,40 @@
 package weft;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Multipart contents for tests: octets as the characters U+0000 to U+00FF.
 final class MultipartText {
 
   static final String TYPE = "multipart/form-data; boundary=b";
 
+  /// A part that was read, as `name: value` lines of its header and its content.
+  record Read(List<String> header, String content) {
+    static Read of(String field, String content) {
+      return new Read(List.of(field), content);
+    }
+  }
+
   private MultipartText() {}
+
+  /// Reads all parts.
+  static List<Read> read(InputStream content, String boundary) throws IOException {
+    var reader = new MultipartReader(content, boundary, Limits.STANDARD);
+    var all = new ArrayList<Read>();
+    for (Part part = reader.next(); part != null; part = reader.next()) {
+      var header = new ArrayList<String>();
+      part.header().forEach((name, value) -> header.add(name + ": " + value));
+      all.add(new Read(header, text(part.body())));
+    }
+    assertThat(reader.next()).isNull();
+    return all;
+  }
 
   /// Returns a content with boundary `b` that has these parts, each a header section, an empty line
   /// and its content, with LF for each line end of the header.
