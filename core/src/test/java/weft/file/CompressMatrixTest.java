@@ -23,12 +23,6 @@ import weft.file.Rfc9110Model.IfRange;
 import weft.file.Rfc9110Model.Range;
 import weft.file.Rfc9110Model.Tag;
 import weft.middleware.Compress;
-import weft.server.Protocols;
-import weft.server.Server;
-import weft.server.Tls;
-import weft.server.TransportKind;
-import weft.test.TestServer;
-import weft.test.Wire;
 import weft.test.WireResponse;
 
 /// The combinations of [FileMatrixTest] with [Compress] around the handler: whoever knows the
@@ -40,8 +34,6 @@ class CompressMatrixTest {
 
   private static final String CONTENT = "0123456789".repeat(200);
   private static final int DIRECT_EACH = 13;
-  private static final int SIMULATED_EACH = 41;
-  private static final int REAL_EACH = 211;
 
   private final List<String> wrong = new ArrayList<>();
   private int compared;
@@ -71,28 +63,12 @@ class CompressMatrixTest {
     Path file = Files.writeString(root.resolve("a.txt"), CONTENT);
     Files.setLastModifiedTime(file, FileTime.from(Asks.MODIFIED));
     Handler files = new Compress().wrap(FileServer.of(root));
-    Server.Builder memory = Server.builder(files).protocols(Protocols.ALL);
-    Server.Builder epoll = Server.builder(files).protocols(Protocols.ALL);
-    Server.Builder nio = Server.builder(files).transport(TransportKind.NIO);
-    Server.Builder tls = Server.builder(files).tls(Tls.selfSigned("localhost"));
-    try (var simulated = TestServer.simulated(memory);
-        var real = TestServer.start(epoll);
-        var blocking = TestServer.start(nio);
-        var encrypted = TestServer.start(tls);
-        Wire first = simulated.connect();
-        Wire second = real.connect();
-        Wire third = blocking.connect();
-        Wire fourth = encrypted.connectTls();
-        Wire multiplexed = simulated.connect();
-        Wire multiplexedToo = real.connect()) {
-      for (Asked over : List.of(Asked.http1(first), Asked.http2(multiplexed))) {
-        compareBoth(over, SIMULATED_EACH);
-      }
-      for (Wire wire : List.of(second, third, fourth)) {
-        compareBoth(Asked.http1(wire), REAL_EACH);
-      }
-      compareBoth(Asked.http2(multiplexedToo), REAL_EACH);
-    }
+    EveryNetwork.ask(
+        files,
+        (over, each) -> {
+          compare(over, Current.STRONG, List.of("GET", "HEAD"), "gzip", each);
+          compare(over, Current.STRONG, List.of("GET", "HEAD"), "", each);
+        });
     assertThat(wrong).as("of " + compared).isEmpty();
     assertThat(compared).isGreaterThan(5_000);
   }
@@ -115,11 +91,6 @@ class CompressMatrixTest {
       assertThat(Asked.directly(both).ask(again).status()).isEqualTo(304);
       assertThat(Asked.directly(both).ask(again).header().get("ETag")).isEqualTo(tag);
     }
-  }
-
-  private void compareBoth(Asked over, int each) throws Exception {
-    compare(over, Current.STRONG, List.of("GET", "HEAD"), "gzip", each);
-    compare(over, Current.STRONG, List.of("GET", "HEAD"), "", each);
   }
 
   private void compare(Asked over, Current current, List<String> methods, String coding, int each)

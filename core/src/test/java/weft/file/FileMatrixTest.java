@@ -20,13 +20,7 @@ import weft.ResponseWriter;
 import weft.file.Rfc9110Model.Ask;
 import weft.file.Rfc9110Model.Current;
 import weft.file.Rfc9110Model.Range;
-import weft.server.Protocols;
-import weft.server.Server;
-import weft.server.Tls;
-import weft.server.TransportKind;
 import weft.test.Recorder;
-import weft.test.TestServer;
-import weft.test.Wire;
 import weft.test.WireResponse;
 
 /// Every combination of method, conditions, range and validator, against [Rfc9110Model].
@@ -43,23 +37,19 @@ class FileMatrixTest {
   /// @param content what is sent for that
   private record Variant(String target, String coding, byte[] content, Current current) {}
 
-  /// Every this many combinations go over a simulated network too, and over a real one.
-  private static final int SIMULATED_EACH = 41;
-
-  private static final int REAL_EACH = 211;
-
   @TempDir Path root;
+  private final List<String> wrong = new ArrayList<>();
+  private int compared;
 
   @Test
   void contentIsAnsweredAsTheModelSays() throws Exception {
     List<Ask> asks = Asks.all(List.of("GET", "HEAD", "PUT"), List.of(Current.values()));
-    var wrong = new ArrayList<String>();
     for (Ask ask : asks) {
       Handler handler = (w, r) -> serve(w, r, ask.current());
       Recorder answer =
           Recorder.serve(
               handler, Asks.request(ask, "/a.txt", tag(ask.current()), CONTENT.length()));
-      check(ask, answer.status(), answer.sentHeader(), answer.text(), CONTENT, wrong);
+      check(ask, answer.status(), answer.sentHeader(), answer.text(), CONTENT);
     }
     assertThat(wrong).as("of " + asks.size()).isEmpty();
     assertThat(asks).hasSizeGreaterThan(200_000);
@@ -82,28 +72,15 @@ class FileMatrixTest {
     write("b.txt", "0123456789".repeat(TEXT_BYTES / 10));
     FileServer files = FileServer.builder(root).precompressed(true).gzip(true).build();
     List<Variant> variants = variants(files);
-    Server.Builder memory = Server.builder(files).protocols(Protocols.ALL);
-    Server.Builder epoll = Server.builder(files).protocols(Protocols.ALL);
-    Server.Builder nio = Server.builder(files).transport(TransportKind.NIO);
-    Server.Builder tls = Server.builder(files).tls(Tls.selfSigned("localhost"));
-    try (var simulated = TestServer.simulated(memory);
-        var real = TestServer.start(epoll);
-        var blocking = TestServer.start(nio);
-        var encrypted = TestServer.start(tls);
-        Wire first = simulated.connect();
-        Wire second = real.connect();
-        Wire third = blocking.connect();
-        Wire fourth = encrypted.connectTls();
-        Wire multiplexed = simulated.connect();
-        Wire multiplexedToo = real.connect()) {
-      int compared = compare(Asked.http1(first), variants, SIMULATED_EACH);
-      compared += compare(Asked.http2(multiplexed), variants, SIMULATED_EACH);
-      for (Wire wire : List.of(second, third, fourth)) {
-        compared += compare(Asked.http1(wire), variants, REAL_EACH);
-      }
-      compared += compare(Asked.http2(multiplexedToo), variants, REAL_EACH);
-      assertThat(compared).isGreaterThan(14_000);
-    }
+    EveryNetwork.ask(
+        files,
+        (over, each) -> {
+          for (Variant variant : variants) {
+            compare(over, variant, each);
+          }
+        });
+    assertThat(wrong).as("of " + compared).isEmpty();
+    assertThat(compared).isGreaterThan(14_000);
   }
 
   private static List<Variant> variants(FileServer files) throws Exception {
@@ -125,30 +102,23 @@ class FileMatrixTest {
     Files.setLastModifiedTime(file, FileTime.from(Asks.MODIFIED));
   }
 
-  private int compare(Asked over, List<Variant> variants, int each) throws Exception {
-    var wrong = new ArrayList<String>();
-    int compared = 0;
-    for (Variant variant : variants) {
-      Request.Builder head = Request.builder("HEAD", variant.target);
-      String tag = exchange(over, head, variant.coding).header().get("ETag");
-      String content = new String(variant.content, StandardCharsets.ISO_8859_1);
-      List<Ask> asks = Asks.all(List.of("GET", "HEAD"), List.of(variant.current));
-      for (int i = compared % each; i < asks.size(); i += each) {
-        Ask ask = asks.get(i);
-        Request request = Asks.request(ask, variant.target, tag, content.length());
-        WireResponse answer = exchange(over, request.toBuilder(), variant.coding);
-        String text = new String(answer.content(), StandardCharsets.ISO_8859_1);
-        check(ask, answer.status(), answer.header(), text, content, wrong);
-        checkVariant(ask, answer, variant, wrong);
-        compared++;
-      }
+  private void compare(Asked over, Variant variant, int each) throws Exception {
+    Request.Builder head = Request.builder("HEAD", variant.target);
+    String tag = exchange(over, head, variant.coding).header().get("ETag");
+    String content = new String(variant.content, StandardCharsets.ISO_8859_1);
+    List<Ask> asks = Asks.all(List.of("GET", "HEAD"), List.of(variant.current));
+    for (int i = compared % each; i < asks.size(); i += each) {
+      Ask ask = asks.get(i);
+      Request request = Asks.request(ask, variant.target, tag, content.length());
+      WireResponse answer = exchange(over, request.toBuilder(), variant.coding);
+      String text = new String(answer.content(), StandardCharsets.ISO_8859_1);
+      check(ask, answer.status(), answer.header(), text, content);
+      checkVariant(ask, answer, variant);
+      compared++;
     }
-    assertThat(wrong).as("of " + compared).isEmpty();
-    return compared;
   }
 
-  private static void checkVariant(
-      Ask ask, WireResponse answer, Variant variant, List<String> wrong) {
+  private void checkVariant(Ask ask, WireResponse answer, Variant variant) {
     boolean sent = answer.status() == 200 || answer.status() == 206;
     String coding = sent && !variant.coding.isEmpty() ? variant.coding : null;
     if (!answer.header().hasToken("Vary", "Accept-Encoding")
@@ -174,8 +144,7 @@ class FileMatrixTest {
   }
 
   /// Adds to `wrong` what is not as the model and RFC 9110 §15 say.
-  private static void check(
-      Ask ask, int status, Header header, String text, String content, List<String> wrong) {
+  private void check(Ask ask, int status, Header header, String text, String content) {
     int expected = Rfc9110Model.status(ask);
     String part = expected == 206 ? Asks.part(ask, header, content) : content;
     boolean has = !ask.method().equals("HEAD") && (expected == 200 || expected == 206);
