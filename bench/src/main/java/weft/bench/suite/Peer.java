@@ -71,7 +71,7 @@ public record Peer(String name, Path folder, Properties properties) {
 
   /// Why it cannot run a workload, or null if it can: `skip.KIND` or `skip.WORKLOAD`.
   String skips(Workload workload) {
-    if (workload.kind().equals("files") && !isOf(Selection.FILES)) {
+    if (workload.kind().endsWith("files") && !isOf(Selection.FILES)) {
       return "it serves no folder here";
     }
     return properties.getProperty(

@@ -56,7 +56,7 @@ final class RouteCheck implements AutoCloseable {
         case "json" -> check.expect("/json", "application/json", JSON);
         case "echo" -> check.expect("/echo", "", CONTENT);
         case "sleep" -> check.expect("/sleep", "text/plain", HELLO);
-        case "files" -> {
+        case "files", "large-files" -> {
           check.expect("/files/small.css", "", Files.readAllBytes(Contender.small(work)));
           check.expect("/files/download", "", Files.readAllBytes(Contender.file(work)));
         }

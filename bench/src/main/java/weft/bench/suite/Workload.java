@@ -63,7 +63,7 @@ public record Workload(String name, String kind, String title, Loader loader, in
               Wrk.get(64, "/files/small.css")),
           of(
               "files-10m",
-              "files",
+              "large-files",
               "a file of 10 MiB of a directory, 8 connections",
               Wrk.get(8, "/files/download")));
 
