@@ -42,6 +42,16 @@ record CombinedTrace(List<ServerTrace> traces) implements ServerTrace {
   }
 
   @Override
+  public boolean wantsRequests() {
+    for (ServerTrace trace : traces) {
+      if (trace.wantsRequests()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
   public void requestStarted(Request request) {
     tell(trace -> trace.requestStarted(request));
   }

@@ -116,6 +116,15 @@ public interface ServerTrace {
   /// @param failure why
   default void certificateRejected(Throwable failure) {}
 
+  /// Returns whether to tell of the next request, with [#requestStarted] and [#requestFinished].
+  ///
+  /// Asked when a request begins to arrive. If the answer is false the request costs no more than
+  /// without a trace, also if the answer changes before it ends. A trace that is told together with
+  /// others by [#all] may hear of requests that only another one wants. Default true.
+  default boolean wantsRequests() {
+    return true;
+  }
+
   /// A request's header section was read; its handler runs next.
   default void requestStarted(Request request) {}
 

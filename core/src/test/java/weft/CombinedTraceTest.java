@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -28,7 +27,7 @@ class CombinedTraceTest {
     tellAll(ServerTrace.all(recorder("a"), recorder("b")));
     List<String> events =
         Arrays.stream(ServerTrace.class.getMethods())
-            .filter(m -> !Modifier.isStatic(m.getModifiers()))
+            .filter(m -> m.getReturnType() == void.class)
             .map(Method::getName)
             .collect(Collectors.toList());
     assertThat(heard).hasSize(2 * events.size());
@@ -51,6 +50,23 @@ class CombinedTraceTest {
                     .singleElement()
                     .hasToString(new IllegalStateException("two").toString()));
     assertThat(heard).containsExactly("a accepted", "b accepted");
+  }
+
+  @Test
+  void requestsAreWantedIfOneWantsThem() {
+    assertThat(ServerTrace.all(wanting(false), wanting(true)).wantsRequests()).isTrue();
+    assertThat(ServerTrace.all(wanting(false), wanting(false)).wantsRequests()).isFalse();
+    assertThat(ServerTrace.all().wantsRequests()).isFalse();
+    assertThat(new ServerTrace() {}.wantsRequests()).isTrue();
+  }
+
+  private static ServerTrace wanting(boolean requests) {
+    return new ServerTrace() {
+      @Override
+      public boolean wantsRequests() {
+        return requests;
+      }
+    };
   }
 
   @Test

@@ -23,8 +23,12 @@ final class GuardedTrace implements ServerTrace {
     try {
       event.run();
     } catch (RuntimeException | Error e) {
-      Log.SERVER.log(Level.ERROR, "the server trace failed", e);
+      log(e);
     }
+  }
+
+  private static void log(Throwable failure) {
+    Log.SERVER.log(Level.ERROR, "the server trace failed", failure);
   }
 
   @Override
@@ -56,6 +60,16 @@ final class GuardedTrace implements ServerTrace {
   @Override
   public void certificateRejected(Throwable failure) {
     guard(() -> trace.certificateRejected(failure));
+  }
+
+  @Override
+  public boolean wantsRequests() {
+    try {
+      return trace.wantsRequests();
+    } catch (RuntimeException | Error e) {
+      log(e);
+      return false;
+    }
   }
 
   @Override

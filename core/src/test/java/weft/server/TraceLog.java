@@ -17,6 +17,17 @@ final class TraceLog implements ServerTrace {
 
   private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
   private final BlockingQueue<RequestOutcome> outcomes = new LinkedBlockingQueue<>();
+  private volatile boolean wantsRequests = true;
+
+  /// Sets whether this is told of requests, which it is at first.
+  void wantRequests(boolean on) {
+    wantsRequests = on;
+  }
+
+  @Override
+  public boolean wantsRequests() {
+    return wantsRequests;
+  }
 
   /// Returns the events up to and including the first that starts with `prefix`; blocks until it
   /// comes.

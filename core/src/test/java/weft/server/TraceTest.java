@@ -106,6 +106,25 @@ class TraceTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void requestThatIsNotWantedIsNotTold(Network network) throws Exception {
+    Handler turning = (w, r) -> trace.wantRequests(r.path().equals("/on"));
+    try (var server = network.start(Server.builder(turning).trace(trace))) {
+      try (Wire wire = server.connect()) {
+        for (String target : List.of("/off", "/unseen", "/on", "/seen")) {
+          wire.send(Sample.get(target)).readResponse();
+        }
+      }
+      List<String> told = trace.until("closed");
+      assertThat(told)
+          .startsWith("accepted", "started GET /off", "finished /off 200", "started GET /seen")
+          .contains("finished /seen 200")
+          .hasSize(6);
+      assertThat(told.getLast()).startsWith("closed PEER_CLOSED requests=4");
+    }
+  }
+
   @Test
   void bytesOutAreThoseOnTheWire() throws Exception {
     try (var server = simulated((w, _) -> w.write(new byte[100_000]));

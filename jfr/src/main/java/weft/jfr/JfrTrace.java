@@ -92,6 +92,11 @@ public final class JfrTrace implements ServerTrace {
   }
 
   @Override
+  public boolean wantsRequests() {
+    return new RequestEvent().isEnabled();
+  }
+
+  @Override
   public void requestStarted(Request request) {
     var event = new RequestEvent();
     if (event.isEnabled()) {

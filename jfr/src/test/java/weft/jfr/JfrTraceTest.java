@@ -80,6 +80,13 @@ class JfrTraceTest {
   }
 
   @Test
+  void requestsAreWantedWhileTheirEventIsOn() {
+    assertThat(trace.wantsRequests()).isTrue();
+    recording.disable("weft.Request");
+    assertThat(trace.wantsRequests()).isFalse();
+  }
+
+  @Test
   void requestIsAnEventWithItsOutcome() throws Exception {
     Handler echo = (w, r) -> r.body().transferTo(w);
     try (TestServer server = simulated(echo);

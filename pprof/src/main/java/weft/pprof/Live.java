@@ -153,6 +153,11 @@ final class Live implements Handler, InFlight.Listener, ServerTrace {
   }
 
   @Override
+  public boolean wantsRequests() {
+    return isSeen();
+  }
+
+  @Override
   public void requestFinished(RequestOutcome outcome) {
     if (isSeen()) {
       Request r = outcome.request();

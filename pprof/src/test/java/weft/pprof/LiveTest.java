@@ -67,10 +67,14 @@ class LiveTest {
     var mux = new ServeMux();
     mux.handle("/hello", (w, _) -> w.print("hello"));
     pprof.registerOn(mux);
+    assertThat(pprof.asTrace().wantsRequests()).isFalse();
     try (TestServer server = TestServer.start(Server.builder(mux).trace(pprof.asTrace()));
         var events = server.uri("/debug/pprof/live/events").toURL().openStream();
         var viewer = new BufferedReader(new InputStreamReader(events, StandardCharsets.UTF_8))) {
       assertThat(viewer.readLine()).startsWith(": one event");
+      while (!pprof.asTrace().wantsRequests()) {
+        Thread.yield();
+      }
       Reply.get(server.uri("/hello"));
       String line = viewer.readLine();
       while (!line.contains("/hello")) {
@@ -84,6 +88,7 @@ class LiveTest {
     while (pprof.underWay() > 0) {
       Thread.yield();
     }
+    assertThat(pprof.asTrace().wantsRequests()).isFalse();
   }
 
   @Test

@@ -67,6 +67,7 @@ public final class Http1Connection implements Engine {
   private @Nullable RequestReader reader;
 
   private @Nullable Http1Exchange seenBySweeper;
+  private @Nullable ServerTrace requestTrace;
   private long requests;
   private boolean hijacked;
 
@@ -124,6 +125,7 @@ public final class Http1Connection implements Engine {
   /// Returns why there are no further requests, null if the client speaks HTTP/2.
   private @Nullable CloseReason serve() throws IOException {
     while (awaitRequest()) {
+      requestTrace = settings.requestTrace();
       long begin = isTraced() ? settings.clock().nanoTime() : settings.clock().coarseNanoTime();
       deadlines.requestBegins(begin);
       if (requests == 0 && mayBeHttp2() && in.startsWith(HTTP2_PREFACE)) {
@@ -185,7 +187,7 @@ public final class Http1Connection implements Engine {
     boolean isHead = head.line().method().equals(Methods.HEAD);
     var response = new Response(exchange, isHead, settings.limits().responseBufferBytes());
     Request request = request(head, exchange);
-    ServerTrace trace = settings.trace();
+    ServerTrace trace = requestTrace;
     long headNanos = 0;
     if (trace != null) {
       headNanos = settings.clock().nanoTime();
@@ -404,8 +406,9 @@ public final class Http1Connection implements Engine {
     return observer.keepAlive();
   }
 
+  /// Returns whether somebody is told of the request that is being served.
   boolean isTraced() {
-    return settings.trace() != null;
+    return requestTrace != null;
   }
 
   private void trace(Consumer<ServerTrace> event) {

@@ -37,4 +37,9 @@ public record Http1Settings(
 
   /// How long a complete response waits at most for the one behind it.
   public static final long HELD_BACK_NANOS_MAX = 1_000_000;
+
+  /// Returns who is to be told of a request that begins now, null for nobody.
+  @Nullable ServerTrace requestTrace() {
+    return trace != null && trace.wantsRequests() ? trace : null;
+  }
 }

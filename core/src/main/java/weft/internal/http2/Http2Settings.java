@@ -34,4 +34,10 @@ public record Http2Settings(
     BufferPool output,
     BufferPool content,
     ResponseFields fields,
-    AtomicLong unread) {}
+    AtomicLong unread) {
+
+  /// Returns who is to be told of a request that begins now, null for nobody.
+  @Nullable ServerTrace requestTrace() {
+    return trace != null && trace.wantsRequests() ? trace : null;
+  }
+}

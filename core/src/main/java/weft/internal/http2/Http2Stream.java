@@ -11,6 +11,7 @@ import weft.Cancellation;
 import weft.Cancellation.Cause;
 import weft.Header;
 import weft.HijackedConnection;
+import weft.ServerTrace;
 import weft.ServerTrace.TimeoutKind;
 import weft.internal.exchange.ContentTimeoutException;
 import weft.internal.exchange.Stream;
@@ -35,6 +36,7 @@ final class Http2Stream implements Stream {
   private final Cancellation.Source cancellation = new Cancellation.Source();
   private final SendWindow window;
   private final Pace pace;
+  private final @Nullable ServerTrace trace;
   private Priority priority;
 
   private boolean continuePending;
@@ -60,8 +62,14 @@ final class Http2Stream implements Stream {
   private final long beginNanos;
   private long firstByteNanos;
 
+  /// @param trace who is told of the request, null for nobody
   Http2Stream(
-      Http2Connection connection, int id, RequestHead head, boolean ended, int windowBytes) {
+      Http2Connection connection,
+      int id,
+      RequestHead head,
+      boolean ended,
+      int windowBytes,
+      @Nullable ServerTrace trace) {
     this.id = id;
     this.connection = connection;
     settings = connection.settings();
@@ -71,9 +79,9 @@ final class Http2Stream implements Stream {
     priority = head.priority();
     continuePending = head.expectsContinue();
     pace = new Pace(settings.timeouts());
+    this.trace = trace;
     content = new Http2Content(this, connection, head.contentLength(), ended);
-    long now =
-        settings.trace() == null ? settings.clock().coarseNanoTime() : settings.clock().nanoTime();
+    long now = trace == null ? settings.clock().coarseNanoTime() : settings.clock().nanoTime();
     beginNanos = now;
     readDeadline = Timeouts.after(now, settings.timeouts().read());
     writeDeadline = Timeouts.after(now, settings.timeouts().write());
@@ -81,6 +89,10 @@ final class Http2Stream implements Stream {
 
   int id() {
     return id;
+  }
+
+  @Nullable ServerTrace trace() {
+    return trace;
   }
 
   Http2Content content() {
@@ -308,7 +320,7 @@ final class Http2Stream implements Stream {
           settings.fields().putHead(sender.encoder(), status, fields, contentType, length);
           putHeaders();
         });
-    if (settings.trace() != null) {
+    if (trace != null) {
       firstByteNanos = settings.clock().nanoTime();
     }
     if (fields.hasToken("Connection", "close")) {

@@ -138,6 +138,7 @@ final class Streams {
   ///
   /// @throws StreamException if there are too many (RFC 9113 §5.1.2)
   void serve(int id, RequestHead head, boolean ended) throws StreamException {
+    ServerTrace trace = settings.requestTrace();
     Http2Stream stream;
     lock.lock();
     try {
@@ -146,12 +147,11 @@ final class Streams {
         return;
       }
       // A client may open another stream when it has seen the end of one, which is before the
-      // handler
-      // of that one has returned.
+      // handler of that one has returned.
       if (open >= limits.streamsMax() || table.count() >= 2 * limits.streamsMax()) {
         throw new StreamException(id, ErrorCode.REFUSED_STREAM, RejectReason.TOO_MANY_STREAMS);
       }
-      stream = new Http2Stream(connection, id, head, ended, windowBytes);
+      stream = new Http2Stream(connection, id, head, ended, windowBytes, trace);
       Priority changed = early.isEmpty() ? null : early.remove(id);
       if (changed != null) {
         stream.priority(changed);
@@ -190,7 +190,7 @@ final class Streams {
     boolean isHead = head.method().equals(Methods.HEAD);
     var response = new Response(stream, isHead, settings.limits().responseBufferBytes());
     Request request = request(stream, head);
-    ServerTrace trace = settings.trace();
+    ServerTrace trace = stream.trace();
     if (trace == null) {
       settings.dispatcher().dispatch(response, request);
       return;

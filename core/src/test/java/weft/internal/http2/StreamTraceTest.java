@@ -30,11 +30,18 @@ class StreamTraceTest extends Served {
   private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
   private final BlockingQueue<ServerTrace.RequestOutcome> outcomes = new LinkedBlockingQueue<>();
 
+  private volatile boolean wantsRequests = true;
+
   private Peer traced(Handler handler) throws IOException {
     return serve(Server.builder(handler).trace(new Log())).greet();
   }
 
   private final class Log implements ServerTrace {
+    @Override
+    public boolean wantsRequests() {
+      return wantsRequests;
+    }
+
     @Override
     public void requestStarted(Request request) {
       events.add("started " + request.protocol() + " " + request.target());
@@ -69,6 +76,26 @@ class StreamTraceTest extends Served {
       }
     }
     assertThat(events.take()).isEqualTo("closed PEER_CLOSED requests=2");
+  }
+
+  @Test
+  void streamThatIsNotWantedIsNotTold() throws Exception {
+    Handler turning =
+        (w, r) -> {
+          wantsRequests = r.path().equals("/5");
+          w.print(r.path());
+        };
+    try (Peer peer = traced(turning)) {
+      for (int id = 1; id < 9; id += 2) {
+        peer.send(headers(id, "GET", "/" + id));
+        assertThat(peer.response(id)).isEqualTo("200 /" + id);
+        if (id == 1 || id == 7) {
+          assertThat(events.take()).isEqualTo("started HTTP/2.0 /" + id);
+          assertThat(events.take()).isEqualTo("finished /" + id + " 200");
+        }
+      }
+    }
+    assertThat(events.take()).isEqualTo("closed PEER_CLOSED requests=4");
   }
 
   @Test
