@@ -44,12 +44,13 @@ final class AllocProfile implements ProfileSource.Timed {
       long before = allocatedBytes();
       var slots = watch(window, lease);
       long allocated = allocatedBytes() - before;
+      Duration length = lease.length();
       var events = Set.of(AllocWeights.REFILL, AllocWeights.OUTSIDE);
       var spans = RequestSpans.read(lease, events, log, inFlight);
       Profile profile = profile(spans, new AllocWeights(spans.samples(), slots, allocated));
       log.comment(profile);
       profile.comment("allocated by the process: " + allocated + " bytes");
-      profile.during(lease.from(), window.length());
+      profile.during(lease.from(), length);
       return profile;
     }
   }

@@ -1,5 +1,6 @@
 package weft.pprof;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,10 +51,11 @@ final class CpuProfile implements ProfileSource.Timed {
       long before = ProcessClock.nanos();
       window.await();
       long used = ProcessClock.nanos() - before;
+      Duration length = lease.length();
       var spans = RequestSpans.read(lease, Set.of(event), log, inFlight);
       Profile profile = profile(spans, used);
       log.comment(profile);
-      profile.during(lease.from(), window.length());
+      profile.during(lease.from(), length);
       return profile;
     }
   }

@@ -10,17 +10,8 @@ import weft.ResponseWriter;
 /// The page that lists the profiles.
 final class IndexPage implements Handler {
 
-  private static final String PAGE =
+  private static final String BODY =
       """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>/debug/pprof/</title>
-      <link rel="icon" href="data:,">
-      <link rel="stylesheet" href="ui/style.css">
-      </head>
       <body>
       <header>
       <h1>/debug/pprof/</h1>
@@ -72,9 +63,7 @@ final class IndexPage implements Handler {
   public void serve(ResponseWriter w, Request r) throws Exception {
     var html = new StringBuilder();
     rows().forEach(row -> html.append(row.html()));
-    Assets.protect(w);
-    w.header().set("Content-Type", "text/html; charset=utf-8");
-    w.print(PAGE.replace("%s", html));
+    Assets.sendPage(w, "/debug/pprof/", BODY.replace("%s", html));
   }
 
   private List<Row> rows() {

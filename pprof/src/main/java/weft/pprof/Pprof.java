@@ -31,7 +31,7 @@ public final class Pprof implements AutoCloseable {
   /// Bounds how many look at the live page at once.
   private static final int VIEWERS_MAX = 8;
 
-  private static final Handler PAGE = Assets.file("ui.html");
+  private static final Handler PAGE = Assets.page("ui", "Profile");
 
   private final InFlight inFlight = new InFlight();
   private final Live live;
@@ -135,7 +135,7 @@ public final class Pprof implements AutoCloseable {
     if (flight != null) {
       all.add("flight", permits.wrap(flight));
     }
-    all.add("ui", PAGE).add("live", Assets.file("live.html"));
+    all.add("ui", PAGE).add("live", Assets.page("live", "Live"));
     Assets.SCRIPTS.forEach(name -> all.add("ui/" + name, Assets.file(name)));
     all.add("live/events", new Permits(VIEWERS_MAX).wrap(live));
     all.addPath(Expvar.PATH, Expvar::serve);

@@ -21,7 +21,7 @@ public final class ProfileViewer implements Handler {
   /// @param profile a message of profile.proto, gzipped or not
   public ProfileViewer(byte[] profile) {
     byte[] copy = profile.clone();
-    files.put("/", Assets.file("ui.html"));
+    files.put("/", Assets.page("ui", "Profile"));
     Assets.SCRIPTS.forEach(name -> files.put("/ui/" + name, Assets.file(name)));
     files.put(
         "/" + FILE,

@@ -61,8 +61,8 @@ final class RecordedWaits implements ProfileSource.Timed {
     try (var log = new RequestLog(inFlight);
         var lease = start()) {
       window.await();
+      profile.during(lease.from(), lease.length());
       addTo(profile, lease, log);
-      profile.during(lease.from(), window.length());
     }
     return profile;
   }

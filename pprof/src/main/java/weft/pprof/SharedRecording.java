@@ -3,6 +3,7 @@ package weft.pprof;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -104,6 +105,11 @@ final class SharedRecording {
 
     Instant from() {
       return from;
+    }
+
+    /// Returns how long it has recorded.
+    Duration length() {
+      return Duration.between(from, Instant.now());
     }
 
     /// Records `source` too, until it is removed or the lease is closed. Blocks for about 1 ms.
