@@ -156,6 +156,12 @@ final class Browser implements AutoCloseable {
     return urls;
   }
 
+  /// Forgets what the pages have complained about and asked for.
+  void forget() {
+    errors.clear();
+    urls.clear();
+  }
+
   private Map<String, Object> call(String toSession, String method, Map<String, ?> parameters)
       throws IOException {
     var message = new LinkedHashMap<String, Object>();

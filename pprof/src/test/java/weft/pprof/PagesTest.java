@@ -4,47 +4,49 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import weft.server.Server;
 
 /// The pages, used as a person would, in a browser that reaches nothing but the server. Skipped
 /// where there is no Chromium. With `-Dpages.screenshots=FOLDER` it also takes pictures.
 class PagesTest {
 
-  private final Pprof pprof = Pprof.builder().build();
-  private final CountDownLatch stop = new CountDownLatch(1);
-  private Server server;
-  private Browser browser;
+  private static BusyServer server;
+  private static Browser browser;
 
-  @BeforeEach
-  void start() throws IOException {
+  @BeforeAll
+  static void start() throws Exception {
     assumeTrue(Browser.isInstalled(), "there is no Chromium");
-    var mux = Work.mux(stop);
-    pprof.registerOn(mux);
-    server = Server.builder(mux).listen("127.0.0.1:0").trace(pprof.asTrace()).start();
-    request("/hog/a");
-    request("/lock");
-    request("/lock");
+    server = new BusyServer();
+    server.hold("/hog/a");
+    server.hold("/lock");
+    server.hold("/lock");
     browser = new Browser();
   }
 
-  @AfterEach
-  void stop() throws Exception {
-    stop.countDown();
+  @AfterAll
+  static void stop() throws Exception {
     if (browser != null) {
       browser.close();
       server.close();
     }
   }
 
+  @BeforeEach
+  void begin() throws IOException {
+    browser.forget();
+    browser.prefer("light");
+  }
+
   @Test
   void indexLeadsToTheProfiles() throws Exception {
-    browser.open(page(""));
+    browser.open(server.page(""));
     browser.await("document.querySelectorAll('tbody tr').length > 8");
     picture("index");
     browser.follow("a[href^=\"heap?gc=1&ui\"]");
@@ -54,7 +56,7 @@ class PagesTest {
 
   @Test
   void flameGraphIsSearchedZoomedAndFiltered() throws Exception {
-    browser.open(page("wall?seconds=1&ui=1"));
+    browser.open(server.page("wall?seconds=1&ui=1"));
     browser.await("document.querySelectorAll('.call').length > 10");
     picture("flame-light");
     assertThat(texts("#top tbody button")).contains("weft.pprof.Work.spin");
@@ -78,7 +80,7 @@ class PagesTest {
 
   @Test
   void keysMoveThroughTheGraph() throws Exception {
-    browser.open(page("wall?seconds=1&ui=1"));
+    browser.open(server.page("wall?seconds=1&ui=1"));
     browser.await("document.querySelectorAll('.call').length > 10");
     browser.evaluate("document.querySelector('.call').focus()");
     String label = "document.activeElement.getAttribute('aria-label')";
@@ -98,10 +100,10 @@ class PagesTest {
   @Test
   void twoProfilesAreCompared() throws Exception {
     browser.prefer("dark");
-    browser.open(page("goroutine?ui=1"));
+    browser.open(server.page("goroutine?ui=1"));
     browser.await("document.querySelectorAll('.call').length > 10");
     browser.evaluate("document.getElementById('keep').click()");
-    request("/wait");
+    server.hold("/wait");
     browser.evaluate("document.getElementById('go').click()");
     browser.await("/, before \\d/.test(document.getElementById('status').textContent)");
     browser.await("!document.getElementById('change').hidden");
@@ -109,20 +111,40 @@ class PagesTest {
     assertClean();
   }
 
-  @Test
-  void livePageShowsTheLoad() throws Exception {
-    browser.open(page("live"));
+  @ParameterizedTest
+  @ValueSource(strings = {"light", "dark"})
+  void livePageShowsTheLoad(String scheme) throws Exception {
+    browser.prefer(scheme);
+    server.request("/nap");
+    browser.open(server.page("live"));
     browser.await("document.getElementById('routes').textContent.includes('/lock')");
-    Reply.get(uri("/nothing"));
+    browser.await(
+        "[...document.querySelectorAll('#routes tbody tr')].some(row =>"
+            + " row.cells[0].textContent === '/nap' && Number(row.cells[1].textContent) > 20"
+            + " && /^[\\d.]+ (µs|ms)$/.test(row.cells[4].textContent))");
+    Reply.get(server.uri("/nothing"));
     browser.await("document.getElementById('events').textContent.includes('GET /nothing 404')");
     browser.await("document.querySelectorAll('.card polyline[points]').length === 7");
-    picture("live");
+    browser.await("!document.getElementById('cards').textContent.includes('no trace')");
+    picture("live-" + scheme);
     assertClean();
   }
 
   @Test
+  void fileIsShownWithoutTheServerThatMadeIt() throws Exception {
+    var viewer = new ProfileViewer(server.fetch("goroutine").content());
+    try (Server pages = Server.builder(viewer).listen("127.0.0.1:0").start()) {
+      browser.open("http://127.0.0.1:" + pages.port() + viewer.target());
+      browser.await("document.querySelectorAll('.call').length > 10");
+      assertThat(browser.evaluate("document.getElementById('status').textContent"))
+          .startsWith("goroutine: ");
+      assertThat(browser.errors()).isEmpty();
+    }
+  }
+
+  @Test
   void badProfileIsReported() throws Exception {
-    browser.open(page("profile?seconds=100000&ui=1"));
+    browser.open(server.page("profile?seconds=100000&ui=1"));
     browser.await("document.getElementById('status').classList.contains('error')");
     assertThat(browser.evaluate("document.getElementById('status').textContent"))
         .contains("must be a whole number from 1 to 600");
@@ -132,7 +154,8 @@ class PagesTest {
     assertThat(browser.errors()).isEmpty();
     assertThat(browser.urls())
         .isNotEmpty()
-        .allMatch(url -> url.startsWith(uri("/debug/").toString()) || url.startsWith("data:"));
+        .allMatch(
+            url -> url.startsWith(server.uri("/debug/").toString()) || url.startsWith("data:"));
   }
 
   private String texts(String selector) throws IOException {
@@ -151,30 +174,6 @@ class PagesTest {
     String pictures = System.getProperty("pages.screenshots");
     if (pictures != null) {
       browser.screenshot(Path.of(pictures, name + ".png"));
-    }
-  }
-
-  private URI page(String name) {
-    return uri("/debug/pprof/" + name);
-  }
-
-  private URI uri(String target) {
-    return URI.create("http://127.0.0.1:" + server.port() + target);
-  }
-
-  private void request(String path) {
-    int before = pprof.underWay();
-    Thread.ofPlatform()
-        .start(
-            () -> {
-              try {
-                Reply.get(uri(path));
-              } catch (IOException e) {
-                assertThat(stop.getCount()).as("requests end when the test does").isZero();
-              }
-            });
-    while (pprof.underWay() == before) {
-      Thread.yield();
     }
   }
 }

@@ -49,6 +49,14 @@ record PprofFile(
         .sum();
   }
 
+  /// Returns the sum of the values that have a call of `function` in their stacks.
+  long calling(String function) {
+    return samples.stream()
+        .filter(s -> s.stack().stream().anyMatch(c -> c.function().equals(function)))
+        .mapToLong(s -> s.values().getLast())
+        .sum();
+  }
+
   /// Returns the sum of the values that have this label.
   long labelled(String key, String value) {
     return samples.stream()

@@ -37,6 +37,7 @@ final class Work {
     mux.handle("/pin", (w, _) -> pin());
     mux.handle("/pinning", working(stop, Work::pin));
     mux.handle("/wait", (w, _) -> stop.await());
+    mux.handle("/nap", (w, _) -> stop.await(5, TimeUnit.MILLISECONDS));
     return mux;
   }
 
