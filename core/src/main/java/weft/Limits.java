@@ -23,7 +23,8 @@ import weft.internal.text.Bounds;
 /// @param queryParametersMax parameters of a query or form; 400 above it. 10,000, as in Go
 /// @param cookiesMax cookies of one request; further ones are ignored. 3,000, as in Go
 /// @param readBufferBytes the read buffer of an active connection; it grows up to `headerBytesMax`
-///   for a long head. 8 KiB
+///   for a long head, and is 48 KiB at least for HTTP/2 where none is held while the client is
+///   silent. 8 KiB
 /// @param responseBufferBytes how much content is held back so that a Content-Length can be given
 ///   and head and content leave in one write. 8 KiB
 /// @param multipart the bounds of multipart contents

@@ -29,8 +29,9 @@ final class Engines {
   private static final int POOLED_BUFFERS_MAX = 1024;
   private static final int HTTP1_OUTPUT_BYTES = 16 << 10;
 
-  /// Two DATA frames of a stream that has much to send.
-  private static final int HTTP2_OUTPUT_BYTES = 32 << 10;
+  /// Three DATA frames of a stream that has much to send, and three records of TLS: the JDK's
+  /// engine puts at most 16,383 octets into one.
+  private static final int HTTP2_FRAMES_BYTES = 3 * 16_383;
 
   private final Protocols protocols;
   private final Http1Settings http1;
@@ -95,7 +96,7 @@ final class Engines {
             options.pingInterval,
             options.pingTimeout,
             input,
-            new BufferPool(HTTP2_OUTPUT_BYTES, POOLED_BUFFERS_MAX),
+            new BufferPool(HTTP2_FRAMES_BYTES, POOLED_BUFFERS_MAX),
             content,
             new ResponseFields(clock),
             new AtomicLong());

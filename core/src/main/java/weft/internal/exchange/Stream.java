@@ -48,11 +48,11 @@ public interface Stream {
     return Files.newByteChannel(file);
   }
 
-  /// Sends content octets of `file`, from its position on, as far as that needs no copy; never
-  /// called for HEAD.
+  /// Sends content octets of `file`, from its position on, as far as the engine has a better way
+  /// than to read and send them; never called for HEAD.
   ///
-  /// @return how many of the `count` octets were sent, 0 if files are not sent in this way; the
-  ///   rest is for the caller to read and send
+  /// @return how many of the `count` octets were sent: fewer if the file has ended, 0 if there is
+  ///   no such way; the rest is for the caller to read and send
   default long sendFile(SeekableByteChannel file, long count) throws IOException {
     return 0;
   }

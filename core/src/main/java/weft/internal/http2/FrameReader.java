@@ -204,10 +204,11 @@ final class FrameReader {
   }
 
   private void makeRoom(int octets) {
-    if (start + octets <= bytes.length && end < bytes.length) {
+    int unread = end - start;
+    boolean roomy = start == 0 ? end < bytes.length : bytes.length - end >= bytes.length / 2;
+    if (roomy && start + octets <= bytes.length) {
       return;
     }
-    int unread = end - start;
     byte[] old = bytes;
     boolean larger = octets > old.length || unread == old.length;
     if (larger) {

@@ -10,6 +10,9 @@ import weft.internal.net.BufferPool;
 /// another epoch: an index of a frame is good for the epoch it was got in.
 final class FrameWriter {
 
+  /// Kept free of content, so that frames without any rarely make the array grow.
+  private static final int SHORT_FRAMES_BYTES = 512;
+
   private static final byte[] NONE = {};
 
   private final BufferPool pool;
@@ -37,7 +40,14 @@ final class FrameWriter {
   /// Returns how many octets of content one more DATA frame could carry without another array.
   int dataRoom() {
     int capacity = bytes.length == 0 ? pool.bufferBytes() : bytes.length;
-    return capacity - length - Frames.HEADER_BYTES;
+    return capacity - length - SHORT_FRAMES_BYTES - Frames.HEADER_BYTES;
+  }
+
+  /// Returns how many octets of content fill an array of `capacity` octets, in frames of the usual
+  /// length.
+  static int contentBytes(int capacity) {
+    int frames = 1 + capacity / Frames.PAYLOAD_BYTES_MIN;
+    return capacity - SHORT_FRAMES_BYTES - frames * Frames.HEADER_BYTES;
   }
 
   /// Returns the array with [#length()] octets, and begins another.

@@ -20,6 +20,7 @@ import weft.internal.exchange.ConnectionObserver;
 import weft.internal.exchange.Engine;
 import weft.internal.exchange.Preface;
 import weft.internal.exchange.Timeouts;
+import weft.internal.net.BufferPool;
 import weft.internal.net.Transport;
 
 /// Serves one HTTP/2 connection: from the preface to the last GOAWAY (RFC 9113 §3.4, §6.8, §9.1).
@@ -68,12 +69,19 @@ public final class Http2Connection implements Engine {
     states =
         new StateTeller(observer, received.length == 0 ? ConnState.NEW : ConnState.ACTIVE, lock);
     budget = new Budget(limits().overheadMax(), now);
-    frames = new FrameReader(transport, settings.input(), limits().frameBytesMax(), received);
+    frames = new FrameReader(transport, input(transport), limits().frameBytesMax(), received);
     sender = new Sender(this, transport, settings, lock);
     streams = new Streams(this, info, context, budget);
     farewell = new Farewell(transport, settings, observer, sender, streams);
     deadlines = new Deadlines(transport, settings, sender, farewell, now);
     receiver = new Receiver(this, frames, streams);
+  }
+
+  /// Returns the pool to read with: of large arrays only if none is held while the client is
+  /// silent.
+  private BufferPool input(Transport transport) {
+    boolean large = settings.frames().bufferBytes() > settings.input().bufferBytes();
+    return transport.awaitsReadable() && large ? settings.frames() : settings.input();
   }
 
   Http2Settings settings() {

@@ -20,7 +20,7 @@ final class Http2Content extends InputStream {
   private final Http2Stream stream;
   private final Http2Connection connection;
   private final long declared;
-  private final ReceiveBuffer buffer = new ReceiveBuffer();
+  private final ReceiveBuffer buffer;
   private final ReceiveWindow window;
   private final Pace pace;
   private long received;
@@ -38,6 +38,7 @@ final class Http2Content extends InputStream {
     this.connection = connection;
     this.declared = declared;
     this.ended = ended;
+    buffer = new ReceiveBuffer(connection.settings().frames());
     window = new ReceiveWindow(connection.limits().streamWindowBytes());
     pace = new Pace(connection.settings().timeouts());
   }

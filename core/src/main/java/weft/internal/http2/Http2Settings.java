@@ -16,8 +16,9 @@ import weft.internal.net.Clock;
 /// @param pingInterval after how many nanoseconds of silence a client is asked whether it is there;
 ///   0 for never
 /// @param pingTimeout how many nanoseconds it then has
-/// @param input arrays to read into
-/// @param output arrays to gather frames in
+/// @param input arrays of [Limits#readBufferBytes] to read into
+/// @param frames arrays to gather frames in, and for content that was not read yet; also to read
+///   into, if they are larger and nobody holds one while the client is silent
 /// @param content arrays of [Limits#responseBufferBytes] for content that is held back
 /// @param unread how many octets of content all connections hold that no handler has read
 public record Http2Settings(
@@ -31,7 +32,7 @@ public record Http2Settings(
     long pingInterval,
     long pingTimeout,
     BufferPool input,
-    BufferPool output,
+    BufferPool frames,
     BufferPool content,
     ResponseFields fields,
     AtomicLong unread) {

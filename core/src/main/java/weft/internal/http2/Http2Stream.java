@@ -3,6 +3,8 @@ package weft.internal.http2;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -350,6 +352,34 @@ final class Http2Stream implements Stream {
             checkSendable();
           }
         });
+  }
+
+  /// Reads pieces that fill an array of frames, so that each leaves in one write; this also spares
+  /// a new array for each response.
+  @Override
+  public long sendFile(SeekableByteChannel file, long count) throws IOException {
+    byte[] array = settings.frames().acquire();
+    try {
+      ByteBuffer piece = ByteBuffer.wrap(array, 0, FrameWriter.contentBytes(array.length)).slice();
+      long sent = 0;
+      while (sent < count && read(file, piece, count - sent)) {
+        sendContent(array, 0, piece.position());
+        sent += piece.position();
+      }
+      return sent;
+    } finally {
+      settings.frames().release(array);
+    }
+  }
+
+  /// Fills `piece` if the file has so much; returns false if it has nothing.
+  private static boolean read(SeekableByteChannel file, ByteBuffer piece, long max)
+      throws IOException {
+    piece.clear().limit((int) Math.min(max, piece.capacity()));
+    while (piece.hasRemaining() && file.read(piece) >= 0) {
+      // on, until it is full or the file has ended
+    }
+    return piece.position() > 0;
   }
 
   // The last frame that is still there becomes the last of the stream; else an empty one is.

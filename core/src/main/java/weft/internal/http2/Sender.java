@@ -5,7 +5,6 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import weft.internal.exchange.Timeouts;
 import weft.internal.hpack.HpackEncoder;
 import weft.internal.net.Transport;
@@ -59,7 +58,7 @@ final class Sender {
     this.lock = lock;
     room = lock.newCondition();
     idle = lock.newCondition();
-    out = new FrameWriter(settings.output());
+    out = new FrameWriter(settings.frames());
     encoder = new HpackEncoder(settings.limits().http2().encoderTableBytesMax());
   }
 
@@ -184,15 +183,19 @@ final class Sender {
     return true;
   }
 
-  private void putQueued() {
+  /// Puts what there is room and a window for; returns whether a handler can go on.
+  private boolean putQueued() {
     Http2Stream stream;
+    boolean goesOn = false;
     while ((stream = queue.first()) != null && putFrame(stream)) {
+      goesOn |= stream.pending() == 0;
       if (stream.pending() == 0 || stream.window().available() <= 0) {
         forget(stream);
       } else {
         queue.tookTurn(stream);
       }
     }
+    return goesOn;
   }
 
   /// Has the writer say that nothing more will be sent, once it has sent what there is.
@@ -222,26 +225,38 @@ final class Sender {
 
   private void run() {
     try {
-      byte[] frames = null;
-      for (int length = begin(null); length > 0; length = begin(frames)) {
-        frames = taken;
-        write(frames, length);
+      for (int length = begin(); length > 0; length = begin()) {
+        write(taken, length);
+        refill();
       }
     } catch (IOException e) {
       connection.writeFailed(e);
     }
   }
 
-  /// Takes what there is to write into [#taken], and returns how long it is; 0 if there is nothing.
-  ///
-  /// @param written an array that was taken before, or null
-  private int begin(byte @Nullable [] written) throws IOException {
+  /// What was taken has been written. Handlers of which the rest is put now have a turn before it
+  /// leaves, so that the end of a response leaves with it.
+  @SuppressWarnings("ThreadPriorityCheck") // a virtual thread lets those go first that are ready
+  private void refill() {
+    boolean goesOn;
     lock.lock();
     try {
-      if (written != null) {
-        out.giveBack(written);
-      }
-      putQueued();
+      out.giveBack(taken);
+      taken = NONE;
+      goesOn = putQueued();
+    } finally {
+      lock.unlock();
+    }
+    if (goesOn) {
+      Thread.yield();
+    }
+  }
+
+  /// Takes what there is to write into [#taken], and returns how long it is; 0 if there is nothing.
+  private int begin() throws IOException {
+    lock.lock();
+    try {
+      boolean _ = putQueued();
       int length = out.length();
       if (length > 0) {
         taken = out.take();
@@ -271,7 +286,6 @@ final class Sender {
 
   private void end() {
     writing = false;
-    taken = NONE;
     idle.signalAll();
   }
 
