@@ -382,7 +382,11 @@ public final class Http2Connection implements Engine {
       Http2Stream stream = streams.find(id);
       if (stream != null && !stream.isReset()) {
         if (!stream.window().add(octets)) {
-          throw new StreamException(id, ErrorCode.FLOW_CONTROL_ERROR, RejectReason.WINDOW_EXCEEDED);
+          var e =
+              new StreamException(id, ErrorCode.FLOW_CONTROL_ERROR, RejectReason.WINDOW_EXCEEDED);
+          // At once: the handler may return before it is caught, and the stream be gone.
+          streams.reset(stream, e.code(), Cancellation.Cause.STREAM_RESET, e);
+          throw e;
         }
         sender.windowChanged(stream);
       }
