@@ -85,8 +85,13 @@ public final class HelloServer {
     var tls =
         Tls.builder().certificate(identity.resolve("certificate.pem"), identity.resolve("key.pem"));
     if (System.getProperty("tls", "").equals("conscrypt")) {
+      var buffers = new DirectBuffers();
       tls.provider(Conscrypt.newProvider())
-          .engine(engine -> Conscrypt.setUseSessionTickets(engine, true));
+          .engine(
+              engine -> {
+                Conscrypt.setUseSessionTickets(engine, true);
+                Conscrypt.setBufferAllocator(engine, buffers);
+              });
     }
     return tls.build();
   }

@@ -66,10 +66,17 @@ final class TlsInput {
   }
 
   /// The handshake is complete.
-  void established() {
+  ///
+  /// @param renegotiable whether the protocol knows further ones: all but TLS 1.3 do (RFC 8446
+  ///   §4.1.2)
+  void established(boolean renegotiable) {
     established = true;
-    // Only TLS 1.3 has no renegotiation (RFC 8446 §4.1.2).
-    renegotiable = !engine.getSession().getProtocol().equals("TLSv1.3");
+    this.renegotiable = renegotiable;
+  }
+
+  /// Returns whether nothing is here that was not read; for the reader.
+  boolean isEmpty() {
+    return start == end && openedStart == openedEnd && !engineHolds;
   }
 
   /// Blocks until the first record is there.

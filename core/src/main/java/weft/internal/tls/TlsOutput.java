@@ -3,6 +3,7 @@ package weft.internal.tls;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -35,6 +36,7 @@ final class TlsOutput {
   // Guarded by the lock.
   private byte[] flight = NONE;
   private int flightBytes;
+  private byte[] held = NONE;
   private boolean shut;
 
   private volatile int repliesDue;
@@ -55,8 +57,8 @@ final class TlsOutput {
     return ++repliesDue;
   }
 
-  /// Writes as [Transport#write] does.
-  void write(byte[] b, int off, int len) throws IOException {
+  /// Writes as [Transport#write] does, or as [Transport#writeMore] if `more` follows.
+  void write(byte[] b, int off, int len, boolean more) throws IOException {
     lock.lock();
     try {
       if (shut) {
@@ -66,7 +68,7 @@ final class TlsOutput {
       while (from.hasRemaining()) {
         seal(from);
       }
-      send();
+      send(more);
     } finally {
       releaseFlight();
       lock.unlock();
@@ -87,7 +89,19 @@ final class TlsOutput {
   void endFlight() throws IOException {
     lock.lock();
     try {
-      send();
+      send(false);
+    } finally {
+      releaseFlight();
+      lock.unlock();
+    }
+  }
+
+  /// The handshake of a server is complete. In TLS 1.3 it has tickets to say at most, for which
+  /// nobody waits (RFC 8446 §4.6.1): they leave with what is written next.
+  void holdFlight() {
+    lock.lock();
+    try {
+      held = Arrays.copyOf(flight, flightBytes);
     } finally {
       releaseFlight();
       lock.unlock();
@@ -97,9 +111,12 @@ final class TlsOutput {
   private void seal(ByteBuffer from) throws IOException {
     if (flight.length == 0) {
       flight = pool.acquire();
+      System.arraycopy(held, 0, flight, 0, held.length);
+      flightBytes = held.length;
+      held = NONE;
     }
     if (flight.length - flightBytes < recordBytesMax) {
-      send();
+      send(false);
     }
     var to = ByteBuffer.wrap(flight, flightBytes, flight.length - flightBytes);
     SSLEngineResult result = Tasks.wrap(engine, from, to);
@@ -114,10 +131,12 @@ final class TlsOutput {
     }
   }
 
-  private void send() throws IOException {
+  private void send(boolean more) throws IOException {
     int bytes = flightBytes;
     flightBytes = 0;
-    if (bytes > 0) {
+    if (bytes > 0 && more) {
+      inner.writeMore(flight, 0, bytes);
+    } else if (bytes > 0) {
       inner.write(flight, 0, bytes);
     }
   }
@@ -163,7 +182,8 @@ final class TlsOutput {
     }
   }
 
-  /// Seals until nothing comes: the state of an engine does not always tell what it has to say.
+  /// Seals until nothing comes: the state of an engine does not always tell what it has to say. It
+  /// shares a packet with the end of the transport below, which follows.
   private void sendLastWords() throws IOException {
     outer.writeDeadline(clock.nanoTime() + LAST_WORDS_NANOS);
     try {
@@ -172,7 +192,7 @@ final class TlsOutput {
         before = flightBytes;
         seal(NOTHING);
       } while (flightBytes > before);
-      send();
+      send(true);
     } finally {
       releaseFlight();
       outer.writeDeadline(Transport.NEVER);

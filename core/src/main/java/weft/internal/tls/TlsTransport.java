@@ -68,12 +68,20 @@ public final class TlsTransport extends Transport {
       while (goesOn) {
         goesOn = step(engine.getHandshakeStatus());
       }
-      output.endFlight();
+      if (isTls13() && !engine.getUseClientMode()) {
+        output.holdFlight();
+      } else {
+        output.endFlight();
+      }
     } catch (SSLException e) {
       output.sendClose();
       throw e;
     }
-    input.established();
+    input.established(!isTls13());
+  }
+
+  private boolean isTls13() {
+    return engine.getSession().getProtocol().equals("TLSv1.3");
   }
 
   private boolean step(HandshakeStatus status) throws IOException {
@@ -133,6 +141,11 @@ public final class TlsTransport extends Transport {
   }
 
   @Override
+  public boolean isDrained() {
+    return readAhead.isIdle() && input.isEmpty() && inner.isDrained();
+  }
+
+  @Override
   public int read(byte[] b, int off, int len) throws IOException {
     if (readExpired) {
       throw new SocketTimeoutException("read deadline passed");
@@ -167,7 +180,12 @@ public final class TlsTransport extends Transport {
 
   @Override
   public void write(byte[] b, int off, int len) throws IOException {
-    output.write(b, off, len);
+    output.write(b, off, len, false);
+  }
+
+  @Override
+  public void writeMore(byte[] b, int off, int len) throws IOException {
+    output.write(b, off, len, true);
   }
 
   /// Sends a close_notify and ends the output of the transport below.
@@ -186,6 +204,24 @@ public final class TlsTransport extends Transport {
   @Override
   public void close() {
     inner.close();
+    if (isForeign(engine)) {
+      freeEngine();
+    }
+  }
+
+  /// Returns whether the engine may have memory off the heap. The JDK's has none, and would take an
+  /// input that is closed before the peer's close_notify for an attack, and forget the session.
+  private static boolean isForeign(SSLEngine engine) {
+    return !engine.getClass().getModule().equals(SSLEngine.class.getModule());
+  }
+
+  /// Has an engine give back memory that else waits for the collector.
+  private void freeEngine() {
+    try {
+      engine.closeInbound();
+    } catch (SSLException | RuntimeException e) {
+      // It says that no close_notify came; who reads tells that.
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package weft.internal.net;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static weft.internal.net.Spawned.spawn;
 
 import java.io.IOException;
@@ -141,6 +142,35 @@ class TlsTransportTest extends TransportContract {
     network.awaitQuiescent();
     near.expireRead();
     assertThatThrownBy(waiting::join).hasStackTraceContaining("read deadline passed");
+  }
+
+  // RFC 8446 §4.6.1.
+  @Test
+  void theTicketOfAServerLeavesWithItsFirstData() throws Exception {
+    assumeTrue(protocol().equals("TLSv1.3"));
+    var first =
+        spawn(
+                () -> {
+                  byte[] sealed = new byte[10_000];
+                  return client.read(sealed, 0, sealed.length);
+                })
+            .awaitBlocked();
+    write(near, "data");
+    assertThat(first.join()).isGreaterThan(200);
+  }
+
+  @Test
+  void isDrainedWhenAllThatArrivedWasRead() throws IOException {
+    write(far, "data");
+    assertThat(read(near, 2)).isEqualTo("da");
+    assertThat(near.isDrained()).isFalse();
+    assertThat(read(near, 2)).isEqualTo("ta");
+    assertThat(near.isDrained()).isTrue();
+    write(far, "more");
+    assertThat(near.isDrained()).isFalse();
+    near.watchPeer();
+    assertThat(near.isDrained()).as("while somebody else reads").isFalse();
+    assertThat(read(near, 4)).isEqualTo("more");
   }
 
   @Test
