@@ -58,6 +58,14 @@ final class Command {
     return run(input, command);
   }
 
+  /// Runs curl as [#curl] does, again and again while who is asked is not up yet.
+  static Result patientCurl(String... urls) throws Exception {
+    String[] patience = {"--retry", "20", "--retry-delay", "1", "--retry-all-errors", "--fail"};
+    var options = new ArrayList<>(List.of(patience));
+    options.addAll(List.of(urls));
+    return curl(new byte[0], options.toArray(String[]::new));
+  }
+
   /// Starts a server that runs until it is closed, or skips the test if it is not installed.
   static Service start(String... command) throws IOException {
     assumeInstalled(command[0]);

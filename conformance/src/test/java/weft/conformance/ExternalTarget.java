@@ -3,9 +3,6 @@ package weft.conformance;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
-import weft.RejectReason;
-import weft.ServerTrace.TimeoutKind;
 
 /// A server that somebody started elsewhere, of whatever make, with the routes of
 /// [ConformanceHandler]. It reports nothing.
@@ -26,16 +23,6 @@ record ExternalTarget(InetSocketAddress address) implements Target {
   @Override
   public void advance(Duration duration) {
     throw new UnsupportedOperationException("a real clock");
-  }
-
-  @Override
-  public List<RejectReason> rejections() {
-    return List.of();
-  }
-
-  @Override
-  public List<TimeoutKind> timeouts() {
-    return List.of();
   }
 
   @Override

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
@@ -103,26 +101,6 @@ class Http2ClientTest {
   /// Returns a client of a server that sends these frames, and closes.
   private static Http2Client client(String frames) {
     String octets = frames.lines().map(FrameText::encode).collect(Collectors.joining());
-    var in = new ByteArrayInputStream(octets.getBytes(StandardCharsets.ISO_8859_1));
-    return new Http2Client(
-        new PeerReader(
-            new Peer() {
-              @Override
-              public void send(byte[] sent) {}
-
-              @Override
-              public void shutdownOutput() {}
-
-              @Override
-              public int read(byte[] into) throws IOException {
-                return in.read(into);
-              }
-
-              @Override
-              public void reset() {}
-
-              @Override
-              public void close() {}
-            }));
+    return new Http2Client(new PeerReader(new CannedPeer(octets)));
   }
 }

@@ -2,13 +2,10 @@ package weft.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static weft.conformance.Command.curl;
-import static weft.conformance.Command.freePort;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,29 +99,10 @@ class Http2PeersTest {
 
   @Test
   void haproxyPassesRequestsOn() throws Exception {
-    int port = freePort();
-    Path config = folder.resolve("haproxy.cfg");
-    Files.writeString(
-        config,
-        """
-        defaults
-          mode http
-          timeout connect 5s
-          timeout client 20s
-          timeout server 20s
-        frontend front
-          bind 127.0.0.1:%d
-          default_backend weft
-        backend weft
-          server one 127.0.0.1:%d proto h2
-        """
-            .formatted(port, server.port()));
-    try (var _ = Command.start("haproxy", "-db", "-f", config.toString())) {
-      String base = "http://127.0.0.1:" + port;
-      String[] patience = {"--retry", "20", "--retry-delay", "1", "--retry-all-errors", "--fail"};
-      var options = new ArrayList<>(List.of(patience));
-      options.addAll(List.of(base + "/hello", base + "/hello"));
-      assertThat(curl(NO_INPUT, options.toArray(String[]::new)).output())
+    String backend = "  server one 127.0.0.1:%d proto h2".formatted(server.port());
+    try (var haproxy = Haproxy.start(folder, backend)) {
+      String base = haproxy.url();
+      assertThat(Command.patientCurl(base + "/hello", base + "/hello").output())
           .endsWith("HTTP/2.0 hello 祥哥HTTP/2.0 hello 祥哥");
       byte[] content = "x".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
       assertThat(curl(content, "-T", "-", "-X", "POST", base + "/echo").output()).hasSize(100_000);

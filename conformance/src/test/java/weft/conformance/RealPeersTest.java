@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,35 +162,20 @@ class RealPeersTest {
 
   @Test
   void haproxyProxiesAndChecksHealth() throws Exception {
-    int port = freePort();
-    Path config = folder.resolve("haproxy.cfg");
-    Files.writeString(
-        config,
+    String backend =
         """
-        defaults
-          mode http
-          timeout connect 5s
-          timeout client 20s
-          timeout server 20s
-        frontend front
-          bind 127.0.0.1:%d
-          default_backend weft
-        backend weft
           option httpchk GET /hello
           http-check send hdr Host example.com
           server one 127.0.0.1:%d check
         """
-            .formatted(port, server.port()));
-    try (var _ = Command.start("haproxy", "-db", "-f", config.toString())) {
-      assertProxied("http://127.0.0.1:" + port);
+            .formatted(server.port());
+    try (var haproxy = Haproxy.start(folder, backend)) {
+      assertProxied(haproxy.url());
     }
   }
 
   private void assertProxied(String base) throws Exception {
-    String[] patience = {"--retry", "20", "--retry-delay", "1", "--retry-all-errors", "--fail"};
-    var options = new ArrayList<>(List.of(patience));
-    options.addAll(List.of(base + "/hello", base + "/hello"));
-    assertThat(curl(NO_INPUT, options.toArray(String[]::new)).output())
+    assertThat(Command.patientCurl(base + "/hello", base + "/hello").output())
         .endsWith("GET hello 祥哥GET hello 祥哥");
     byte[] content = "x".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
     assertThat(curl(content, "-T", "-", "-X", "POST", base + "/length").output())

@@ -15,11 +15,15 @@ interface Target extends AutoCloseable {
   /// Lets time pass for the server, its time-outs included.
   void advance(Duration duration);
 
-  /// Returns why it refused requests so far, in order.
-  List<RejectReason> rejections();
+  /// Returns why it refused requests so far, in order; nothing if it does not report.
+  default List<RejectReason> rejections() {
+    return List.of();
+  }
 
-  /// Returns which waits it gave up so far, in order.
-  List<TimeoutKind> timeouts();
+  /// Returns which waits it gave up so far, in order; nothing if it does not report.
+  default List<TimeoutKind> timeouts() {
+    return List.of();
+  }
 
   /// Stops it and waits until it has reported everything.
   @Override

@@ -3,16 +3,11 @@ package weft.conformance;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import weft.RejectReason;
-import weft.ServerTrace.TimeoutKind;
 
 /// That transcripts fail where they should: against a server whose answers are given.
 class TranscriptRunTest {
@@ -24,39 +19,11 @@ class TranscriptRunTest {
 
     @Override
     public Peer connect() {
-      var in = new ByteArrayInputStream(octets.getBytes(StandardCharsets.ISO_8859_1));
-      return new Peer() {
-        @Override
-        public void send(byte[] sent) {}
-
-        @Override
-        public void shutdownOutput() {}
-
-        @Override
-        public int read(byte[] into) throws IOException {
-          return in.read(into);
-        }
-
-        @Override
-        public void reset() {}
-
-        @Override
-        public void close() {}
-      };
+      return new CannedPeer(octets);
     }
 
     @Override
     public void advance(Duration duration) {}
-
-    @Override
-    public List<RejectReason> rejections() {
-      return List.of();
-    }
-
-    @Override
-    public List<TimeoutKind> timeouts() {
-      return List.of();
-    }
 
     @Override
     public void close() {}
