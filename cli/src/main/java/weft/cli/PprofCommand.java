@@ -103,6 +103,7 @@ final class PprofCommand implements Callable<Integer> {
       out.flush();
       if (!noOpen && !Browser.show(page)) {
         out.println("no browser could be started; open the address above");
+        out.flush();
       }
       server.await();
     } catch (InterruptedException e) {

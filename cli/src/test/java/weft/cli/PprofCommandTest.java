@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import weft.Handlers;
 import weft.test.TestServer;
@@ -45,6 +47,38 @@ class PprofCommandTest {
       command.interrupt();
       command.join();
     }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void pageIsShownInTheBrowser() throws Exception {
+    Path shown = folder.resolve("shown");
+    browser("echo \"$1\" >'" + shown + "'");
+    Path file = Files.createFile(folder.resolve("profile.pb.gz"));
+    try (Program pprof = Program.startBeside(folder, "pprof", file.toString())) {
+      while (!Files.exists(shown) || Files.size(shown) == 0) {
+        Thread.yield();
+      }
+      assertThat(shown).hasContent(pprof.root().toString());
+      assertThat(pprof.stop()).containsExactly("Ctrl-C stops it.");
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void browserThatCannotBeStartedIsTold() throws Exception {
+    browser("exit 3");
+    Path file = Files.createFile(folder.resolve("profile.pb.gz"));
+    try (Program pprof = Program.startBeside(folder, "pprof", file.toString())) {
+      assertThat(pprof.greeting()).isEmpty();
+      assertThat(pprof.line()).startsWith("no browser could be started");
+    }
+  }
+
+  /// Makes what shows pages on Linux a script.
+  private void browser(String script) throws Exception {
+    Path program = Files.writeString(folder.resolve("xdg-open"), "#!/bin/sh\n" + script + "\n");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
   }
 
   @Test

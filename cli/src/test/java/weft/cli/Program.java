@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,22 +23,32 @@ import weft.server.Server;
 /// @param root the first URL that it printed
 record Program(Process process, BufferedReader out, URI root) implements AutoCloseable {
 
+  private static final List<Class<?>> CLASS_PATH =
+      List.of(Main.class, Server.class, Pprof.class, CommandLine.class);
+
   /// Starts `weft` and waits until it serves.
   static Program start(String... args) throws Exception {
-    return start(List.of(Main.class, Server.class, Pprof.class, CommandLine.class), args);
+    return start(CLASS_PATH, Map.of(), args);
+  }
+
+  /// Does that with the programs of one folder as all that it can start.
+  static Program startBeside(Path folder, String... args) throws Exception {
+    return start(CLASS_PATH, Map.of("PATH", folder.toString()), args);
   }
 
   /// Does that with nothing on the class path but what is ours.
   static Program startWithoutLibraries(String... args) throws Exception {
-    return start(List.of(Main.class, Server.class, Pprof.class), args);
+    return start(List.of(Main.class, Server.class, Pprof.class), Map.of(), args);
   }
 
-  private static Program start(List<Class<?>> classPath, String... args) throws Exception {
+  private static Program start(
+      List<Class<?>> classPath, Map<String, String> environment, String... args) throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> command = new ArrayList<>(List.of(java, "-cp", join(classPath), "weft.cli.Main"));
     command.addAll(List.of(args));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
     return new Program(process, out, URI.create(out.readLine()));
   }
