@@ -7,7 +7,9 @@
 /// ```
 ///
 /// [weft.internal.exchange.Stream] is the narrow waist: what one exchange asks of the engine under
-/// it. An exchange belongs to one thread at a time and has no locks. Start reading at
+/// it. Content goes from `Response`, which says what a handler may still do, through
+/// `FilteredContent`, if a middleware wants that, to `HeldResponse`, which holds it back until the
+/// head must leave. An exchange belongs to one thread at a time and has no locks. Start reading at
 /// [weft.internal.exchange.Dispatcher].
 @org.jspecify.annotations.NullMarked
 package weft.internal.exchange;
