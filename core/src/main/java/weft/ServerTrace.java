@@ -118,9 +118,10 @@ public interface ServerTrace {
 
   /// Returns whether to tell of the next request, with [#requestStarted] and [#requestFinished].
   ///
-  /// Asked when a request begins to arrive. If the answer is false the request costs no more than
-  /// without a trace, also if the answer changes before it ends. A trace that is told together with
-  /// others by [#all] may hear of requests that only another one wants. Default true.
+  /// Asked when a request begins to arrive; over HTTP/2, when its header section has arrived. If
+  /// the answer is false the request costs no more than without a trace, also if the answer changes
+  /// before it ends. A trace that is told together with others by [#all] may hear of requests that
+  /// only another one wants. Default true.
   default boolean wantsRequests() {
     return true;
   }

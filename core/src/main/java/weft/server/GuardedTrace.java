@@ -68,7 +68,7 @@ final class GuardedTrace implements ServerTrace {
       return trace.wantsRequests();
     } catch (RuntimeException | Error e) {
       log(e);
-      return false;
+      return true; // a trace that fails silences no other one
     }
   }
 

@@ -291,6 +291,9 @@ final class Http2Stream implements Stream {
         withdraw();
         broken = broken == null ? e : broken;
         throw e;
+      } catch (RuntimeException | Error e) {
+        withdraw(); // the caller may use the array again
+        throw e;
       } finally {
         lock.unlock();
       }

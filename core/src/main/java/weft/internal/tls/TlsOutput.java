@@ -153,7 +153,7 @@ final class TlsOutput {
   void shutdownOutput() throws IOException {
     lock.lock();
     try {
-      endOutput();
+      endOutput(true);
       inner.shutdownOutput();
     } finally {
       lock.unlock();
@@ -165,7 +165,7 @@ final class TlsOutput {
   void sendClose() {
     if (lock.tryLock()) {
       try {
-        endOutput();
+        endOutput(false);
       } catch (IOException e) {
         // The peer does not want to know.
       } finally {
@@ -174,17 +174,17 @@ final class TlsOutput {
     }
   }
 
-  private void endOutput() throws IOException {
+  /// @param more whether the end of the transport below follows, to share a packet with it
+  private void endOutput(boolean more) throws IOException {
     if (!shut) {
       shut = true;
       engine.closeOutbound();
-      sendLastWords();
+      sendLastWords(more);
     }
   }
 
-  /// Seals until nothing comes: the state of an engine does not always tell what it has to say. It
-  /// shares a packet with the end of the transport below, which follows.
-  private void sendLastWords() throws IOException {
+  /// Seals until nothing comes: the state of an engine does not always tell what it has to say.
+  private void sendLastWords(boolean more) throws IOException {
     outer.writeDeadline(clock.nanoTime() + LAST_WORDS_NANOS);
     try {
       int before;
@@ -192,7 +192,7 @@ final class TlsOutput {
         before = flightBytes;
         seal(NOTHING);
       } while (flightBytes > before);
-      send(true);
+      send(more);
     } finally {
       releaseFlight();
       outer.writeDeadline(Transport.NEVER);

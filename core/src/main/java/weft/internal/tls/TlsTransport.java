@@ -141,11 +141,6 @@ public final class TlsTransport extends Transport {
   }
 
   @Override
-  public boolean isDrained() {
-    return readAhead.isIdle() && input.isEmpty() && inner.isDrained();
-  }
-
-  @Override
   public int read(byte[] b, int off, int len) throws IOException {
     if (readExpired) {
       throw new SocketTimeoutException("read deadline passed");
@@ -215,9 +210,11 @@ public final class TlsTransport extends Transport {
     return !engine.getClass().getModule().equals(SSLEngine.class.getModule());
   }
 
-  /// Has an engine give back memory that else waits for the collector.
+  /// Has an engine give back memory that else waits for the collector. Waits for a handshake that
+  /// computes.
   private void freeEngine() {
     try {
+      engine.closeOutbound();
       engine.closeInbound();
     } catch (SSLException | RuntimeException e) {
       // It says that no close_notify came; who reads tells that.

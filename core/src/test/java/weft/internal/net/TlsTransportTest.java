@@ -160,20 +160,6 @@ class TlsTransportTest extends TransportContract {
   }
 
   @Test
-  void isDrainedWhenAllThatArrivedWasRead() throws IOException {
-    write(far, "data");
-    assertThat(read(near, 2)).isEqualTo("da");
-    assertThat(near.isDrained()).isFalse();
-    assertThat(read(near, 2)).isEqualTo("ta");
-    assertThat(near.isDrained()).isTrue();
-    write(far, "more");
-    assertThat(near.isDrained()).isFalse();
-    near.watchPeer();
-    assertThat(near.isDrained()).as("while somebody else reads").isFalse();
-    assertThat(read(near, 4)).isEqualTo("more");
-  }
-
-  @Test
   void aCloseNotifyIsAnEndAndNotACut() throws IOException {
     write(far, "all");
     far.shutdownOutput();
