@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import org.conscrypt.Conscrypt;
 import weft.Handlers;
 import weft.Request;
 import weft.ResponseWriter;
@@ -85,13 +84,7 @@ public final class HelloServer {
     var tls =
         Tls.builder().certificate(identity.resolve("certificate.pem"), identity.resolve("key.pem"));
     if (System.getProperty("tls", "").equals("conscrypt")) {
-      var buffers = new DirectBuffers();
-      tls.provider(Conscrypt.newProvider())
-          .engine(
-              engine -> {
-                Conscrypt.setUseSessionTickets(engine, true);
-                Conscrypt.setBufferAllocator(engine, buffers);
-              });
+      ConscryptTls.provide(tls);
     }
     return tls.build();
   }
