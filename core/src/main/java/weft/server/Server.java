@@ -121,6 +121,11 @@ public final class Server implements AutoCloseable {
       trace.accepted(info);
     }
     connection.state(ConnState.NEW);
+    if (aborting) { // whoever aborted before may not have seen the connection
+      connection.abort();
+    } else if (stopping.get()) {
+      connection.drain();
+    }
     try {
       Thread.ofVirtual()
           .name("weft-conn-", info.id())
@@ -129,11 +134,6 @@ public final class Server implements AutoCloseable {
       connection.abort();
       connections.remove(connection, false);
       throw e;
-    }
-    if (aborting) {
-      connection.abort();
-    } else if (stopping.get()) {
-      connection.drain();
     }
   }
 
