@@ -76,11 +76,6 @@ public final class ReadAhead {
     this.listener = listener;
   }
 
-  /// Returns whether no watcher reads, nor has read what was not taken; for the owner.
-  public boolean isIdle() {
-    return (int) STATE.getAcquire(this) == IDLE;
-  }
-
   /// Reads from the source, after what was read ahead. One thread at a time.
   ///
   /// @throws ClosedByInterruptException if the thread was interrupted while it waited for the

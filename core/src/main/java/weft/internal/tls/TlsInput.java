@@ -74,11 +74,6 @@ final class TlsInput {
     this.renegotiable = renegotiable;
   }
 
-  /// Returns whether nothing is here that was not read; for the reader.
-  boolean isEmpty() {
-    return start == end && openedStart == openedEnd && !engineHolds;
-  }
-
   /// Blocks until the first record is there.
   ///
   /// @throws NotTlsException if what is there is not the start of a handshake
