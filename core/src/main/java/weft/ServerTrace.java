@@ -67,14 +67,16 @@ public interface ServerTrace {
     CONNECTION_LOST
   }
 
-  /// One request and what became of it.
+  /// One request and what became of it. Over HTTP/2, its times begin when its header section has
+  /// arrived.
   ///
   /// @param request as the handler saw it; its content can no longer be read
   /// @param pattern the pattern that a mux matched, empty if none did
   /// @param status the status sent, 0 if none was
   /// @param bytesIn content octets read
   /// @param bytesOut content octets written, after filters
-  /// @param headTime from the request's first byte to the end of its header section
+  /// @param headTime from the request's first byte to the end of its header section; zero over
+  ///   HTTP/2
   /// @param firstByteTime from the request's first byte to the response's, zero if none was sent
   /// @param lastByteTime from the request's first byte to the end of the response
   /// @param cancelled why the request was cancelled before the handler returned, or null

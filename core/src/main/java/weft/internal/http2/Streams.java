@@ -195,11 +195,10 @@ final class Streams {
       settings.dispatcher().dispatch(response, request);
       return;
     }
-    long headNanos = settings.clock().nanoTime();
     trace.requestStarted(request);
     Dispatcher.Result result = settings.dispatcher().dispatch(response, request);
     stream.end();
-    trace.requestFinished(outcome(stream, response, request, result, headNanos));
+    trace.requestFinished(outcome(stream, response, request, result));
   }
 
   private Request request(Http2Stream stream, RequestHead head) {
@@ -223,14 +222,11 @@ final class Streams {
   }
 
   private RequestOutcome outcome(
-      Http2Stream stream,
-      Response response,
-      Request request,
-      Dispatcher.Result result,
-      long headNanos) {
+      Http2Stream stream, Response response, Request request, Dispatcher.Result result) {
     int status = stream.isHeadSent() ? response.status() : 0;
+    long begin = stream.beginNanos();
     long end = settings.clock().nanoTime();
-    return new ExchangeTimes(stream.beginNanos(), headNanos, stream.firstByteNanos(), end)
+    return new ExchangeTimes(begin, begin, stream.firstByteNanos(), end)
         .outcome(request, response, status, stream.content().count(), result);
   }
 
