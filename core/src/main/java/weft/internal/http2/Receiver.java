@@ -152,7 +152,7 @@ final class Receiver {
   /// Returns the stream of a frame that has content or fields, null if the frame is to be ignored.
   ///
   /// @throws ConnectionException if the stream was never opened, or is closed (RFC 9113 §5.1)
-  /// @throws StreamException if the client has ended it
+  /// @throws StreamException if the client has ended it, and the server has not
   private @Nullable Http2Stream openStream() throws IOException {
     lock.lock();
     try {
@@ -163,12 +163,20 @@ final class Receiver {
         return null;
       }
       if (stream.content().isEnded()) {
-        throw new StreamException(id, ErrorCode.STREAM_CLOSED, RejectReason.UNEXPECTED_FRAME);
+        throw afterItsEnd(stream);
       }
       return stream;
     } finally {
       lock.unlock();
     }
+  }
+
+  /// The client has ended the stream. Once the server has as well, it is closed (RFC 9113 §5.1),
+  /// also while its handler has not returned yet.
+  private static IOException afterItsEnd(Http2Stream stream) {
+    return stream.isSendEnded()
+        ? new ConnectionException(ErrorCode.STREAM_CLOSED, RejectReason.UNEXPECTED_FRAME)
+        : new StreamException(stream.id(), ErrorCode.STREAM_CLOSED, RejectReason.UNEXPECTED_FRAME);
   }
 
   /// The stream is not open: if it was the server who ended it, the client may not know that yet.

@@ -14,11 +14,13 @@ import static weft.internal.http2.Frame.settings;
 import static weft.internal.http2.Frame.windowUpdate;
 
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import weft.Handler;
 import weft.internal.exchange.Preface;
 
 /// Broken rules after which a connection is of no use (RFC 9113 §5.4.1), by section.
@@ -113,6 +115,24 @@ class ConnectionErrorTest extends Served {
       peer.send(headers(1, "GET", "/"));
       assertThat(peer.response(1)).isEqualTo("200 /");
       peer.send(Frame.data(1, "x")).expectLast(goAway(1, STREAM_CLOSED));
+    }
+  }
+
+  // RFC 9113 §5.1: it is closed once both sides have ended it, whatever its handler does.
+  @Test
+  void dataOnAStreamThatIsDoneAndItsHandlerIsNot() throws Exception {
+    var done = new CountDownLatch(1);
+    Handler goesOn =
+        (w, _) -> {
+          w.print("x");
+          w.close();
+          done.await();
+        };
+    try (Peer peer = serve(goesOn).greet()) {
+      peer.send(headers(1, "GET", "/"));
+      assertThat(peer.response(1)).isEqualTo("200 x");
+      peer.send(Frame.data(1, "x")).expectLast(goAway(1, STREAM_CLOSED));
+      done.countDown();
     }
   }
 }
