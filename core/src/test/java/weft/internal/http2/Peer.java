@@ -101,8 +101,13 @@ final class Peer implements AutoCloseable {
   String response(int stream) throws IOException {
     Frame.Headers head = (Frame.Headers) next();
     assertThat(head.stream()).isEqualTo(stream);
-    var content = new StringBuilder(head.status()).append(' ');
-    boolean end = head.end();
+    return (head.status() + ' ' + (head.end() ? "" : rest(stream))).strip();
+  }
+
+  /// Takes DATA of `stream` to its end, and returns the content, and trailers if there are any.
+  String rest(int stream) throws IOException {
+    var content = new StringBuilder();
+    boolean end = false;
     while (!end) {
       switch (next()) {
         case Frame.Data data when data.stream() == stream -> {
@@ -116,7 +121,7 @@ final class Peer implements AutoCloseable {
         case Frame other -> throw new AssertionError("unexpected " + other);
       }
     }
-    return content.toString().strip();
+    return content.toString();
   }
 
   /// The server must have closed its side.
