@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,11 @@ class BodyTest {
   private static final Handler IGNORES = (w, _) -> w.print("ignored");
 
   private final TraceLog trace = new TraceLog();
+
+  /// Describes a server that reads on until the client has closed, however slow this machine is.
+  private static Server.Builder patient(Handler handler) {
+    return Server.builder(handler).lingerTimeout(Duration.ofMinutes(1));
+  }
 
   private static Thread sender(Wire wire, String octets) {
     return Thread.ofVirtual()
@@ -87,7 +93,7 @@ class BodyTest {
   @ParameterizedTest
   @EnumSource
   void muchUnreadContentCloses(Network network) throws Exception {
-    try (var server = network.start(Server.builder(IGNORES).trace(trace));
+    try (var server = network.start(patient(IGNORES).trace(trace));
         Wire wire = server.connect()) {
       Thread sender = sender(wire, Sample.post("/", "x".repeat(DISCARD_MAX + 1)));
       WireResponse response = wire.readResponse();
@@ -104,7 +110,7 @@ class BodyTest {
   @EnumSource
   void muchUnreadChunkedContentCloses(Network network) throws Exception {
     String chunk = "1000\r\n" + "x".repeat(0x1000) + "\r\n";
-    try (var server = network.start(Server.builder(IGNORES).trace(trace));
+    try (var server = network.start(patient(IGNORES).trace(trace));
         Wire wire = server.connect()) {
       Thread sender = sender(wire, Sample.chunkedHead("/") + chunk.repeat(200) + "0\r\n\r\n");
       assertThat(wire.readResponse().text()).isEqualTo("ignored");
@@ -244,9 +250,7 @@ class BodyTest {
   @ValueSource(booleans = {true, false})
   void clientThatKeepsSendingReadsThe413(boolean chunked) throws Exception {
     var builder =
-        Server.builder(READS)
-            .trace(trace)
-            .limits(Limits.STANDARD.with().contentBytesMax(1000).build());
+        patient(READS).trace(trace).limits(Limits.STANDARD.with().contentBytesMax(1000).build());
     String octets =
         chunked
             ? Sample.chunkedHead("/") + ("10000\r\n" + "x".repeat(0x10000) + "\r\n").repeat(64)
@@ -268,7 +272,7 @@ class BodyTest {
 
   @Test
   void boundOfARouteIs413Too() throws Exception {
-    try (var server = TestServer.start(Handlers.maxBytes(1000, READS));
+    try (var server = TestServer.start(patient(Handlers.maxBytes(1000, READS)));
         Wire declared = server.connect();
         Wire chunked = server.connect()) {
       declared.send(Sample.post("/", "x".repeat(4 * MIB)));

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -256,13 +257,16 @@ class ShutdownTest {
   void hooksThatFailOrHangAreReported() throws Exception {
     var failure = new IllegalStateException("hook");
     var error = new AssertionError("hook");
+    var failing = new LinkedBlockingQueue<Thread>();
     var builder = Server.builder(HELLO);
     builder.onShutdown(
         () -> {
+          failing.add(Thread.currentThread());
           throw failure;
         });
     builder.onShutdown(
         () -> {
+          failing.add(Thread.currentThread());
           throw error;
         });
     builder.onShutdown(
@@ -273,6 +277,8 @@ class ShutdownTest {
     try (var server = TestServer.simulated(builder)) {
       FutureTask<ShutdownReport> report = shutdown(server, Duration.ofSeconds(10));
       serving.await();
+      failing.take().join(); // before the time is over that they have
+      failing.take().join();
       passUntilDone(server, report);
       assertThat(report.get().hookFailures())
           .hasSize(3)
