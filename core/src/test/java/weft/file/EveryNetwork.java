@@ -1,5 +1,6 @@
 package weft.file;
 
+import java.io.IOException;
 import weft.Handler;
 import weft.server.Protocols;
 import weft.server.Server;
@@ -34,19 +35,25 @@ final class EveryNetwork {
     try (var simulated = TestServer.simulated(memory);
         var real = TestServer.start(epoll);
         var blocking = TestServer.start(nio);
-        var encrypted = TestServer.start(tls);
-        Wire first = simulated.connect();
-        Wire second = real.connect();
-        Wire third = blocking.connect();
-        Wire fourth = encrypted.connectTls();
-        Wire multiplexed = simulated.connect();
-        Wire multiplexedToo = real.connect()) {
-      questions.ask(Asked.http1(first), SIMULATED_EACH);
-      questions.ask(Asked.http2(multiplexed), SIMULATED_EACH);
-      questions.ask(Asked.http1(second), REAL_EACH);
-      questions.ask(Asked.http1(third), REAL_EACH);
-      questions.ask(Asked.http1(fourth), REAL_EACH);
-      questions.ask(Asked.http2(multiplexedToo), REAL_EACH);
+        var encrypted = TestServer.start(tls)) {
+      ask(simulated.connect(), Asked::http1, questions, SIMULATED_EACH);
+      ask(simulated.connect(), Asked::http2, questions, SIMULATED_EACH);
+      ask(real.connect(), Asked::http1, questions, REAL_EACH);
+      ask(blocking.connect(), Asked::http1, questions, REAL_EACH);
+      ask(encrypted.connectTls(), Asked::http1, questions, REAL_EACH);
+      ask(real.connect(), Asked::http2, questions, REAL_EACH);
+    }
+  }
+
+  private interface Client {
+    Asked over(Wire wire) throws IOException;
+  }
+
+  /// Asks over a connection that was just made: one that waits for its turn would time out.
+  private static void ask(Wire made, Client client, Questions questions, int each)
+      throws Exception {
+    try (made) {
+      questions.ask(client.over(made), each);
     }
   }
 }

@@ -88,7 +88,7 @@ class SmallFilesTest {
   void whatIsLargeOrHasJustChangedIsNotKept() throws Exception {
     write("x".repeat(SmallFiles.FILE_BYTES_MAX + 1));
     assertThat(isInMemory()).isFalse();
-    tree = new DirectoryTree(root, InstantSource.system(), Beneath.of(root));
+    tree = new DirectoryTree(root, InstantSource.fixed(Instant.now()), Beneath.of(root));
     write("just now");
     assertThat(isInMemory()).isFalse();
   }

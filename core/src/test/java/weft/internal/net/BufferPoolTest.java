@@ -13,9 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
 class BufferPoolTest {
 
   private static final VarHandle BYTE = MethodHandles.arrayElementVarHandle(byte[].class);

@@ -15,7 +15,8 @@ import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,33 +40,34 @@ class EpollListenerTest extends ListenerContract {
   void acceptedSocketsHaveTheOptionsOfTheListeningOne() throws Throwable {
     try (var listener = bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), false);
         var _ = SocketChannel.open(listener.localAddress())) {
-      Set<Integer> before = descriptors();
+      Set<String> before = sockets().keySet();
       try (var _ = listener.accept()) {
-        Set<Integer> accepted = descriptors();
-        accepted.removeAll(before);
+        Map<String, Integer> accepted = sockets();
+        accepted.keySet().removeAll(before);
         assertThat(accepted).hasSize(1);
-        int fd = accepted.iterator().next();
+        int fd = accepted.values().iterator().next();
         assertThat(option(fd, 6, 1)).as("TCP_NODELAY").isPositive();
         assertThat(option(fd, 1, 9)).as("SO_KEEPALIVE").isPositive();
       }
     }
   }
 
-  private static Set<Integer> descriptors() throws IOException {
-    var all = new HashSet<Integer>();
+  /// Returns the descriptors of this process's sockets by what the kernel calls each: a number may
+  /// be that of a socket which another thread has closed meanwhile.
+  private static Map<String, Integer> sockets() throws IOException {
+    var all = new HashMap<String, Integer>();
     try (var links = Files.list(Path.of("/proc/self/fd"))) {
-      links
-          .filter(EpollListenerTest::isSocket)
-          .forEach(link -> all.add(Integer.valueOf(link.getFileName().toString())));
+      links.forEach(link -> all.put(target(link), Integer.valueOf(link.getFileName().toString())));
     }
+    all.keySet().removeIf(target -> !target.startsWith("socket:"));
     return all;
   }
 
-  private static boolean isSocket(Path link) {
+  private static String target(Path link) {
     try {
-      return Files.readSymbolicLink(link).toString().startsWith("socket:");
+      return Files.readSymbolicLink(link).toString();
     } catch (IOException closedMeanwhile) {
-      return false;
+      return "";
     }
   }
 

@@ -23,11 +23,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What holds for every listener that is no simulation.
-@Timeout(20)
 abstract class ListenerContract {
 
   @TempDir Path directory;

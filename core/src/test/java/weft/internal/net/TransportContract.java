@@ -22,10 +22,8 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /// What holds for every transport; `near` is the end under test, `far` its peer.
-@Timeout(20)
 abstract class TransportContract {
 
   private static final int MORE_THAN_ANY_QUEUE = 32 << 20;
