@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HelloCommandTest {
 
@@ -26,6 +29,20 @@ class HelloCommandTest {
     try (Program hello = Program.startWithoutLibraries("hello", "--addr", "127.0.0.1:0")) {
       assertThat(hello.fetch("/sister")).isEqualTo("你妹");
     }
+  }
+
+  /// The JDK makes a class for each, at every start.
+  @Test
+  void needsNoSwitchOverPatternsForTheFirstAnswer(@TempDir Path folder) throws Exception {
+    Path loaded = folder.resolve("classes");
+    try (Program hello =
+        Program.startWith("-Xlog:class+load:file=" + loaded, "hello", "--addr", "127.0.0.1:0")) {
+      assertThat(hello.fetch("/hello")).startsWith("127.0.0.1:");
+      assertThat(hello.stop()).isNotEmpty();
+    }
+    assertThat(Files.readString(loaded))
+        .contains("weft.server.Server")
+        .doesNotContainPattern("weft\\.\\S+\\$\\$TypeSwitch");
   }
 
   @Test

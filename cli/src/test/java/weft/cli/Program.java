@@ -41,6 +41,11 @@ record Program(Process process, BufferedReader out, URI root) implements AutoClo
     return start(List.of(Main.class, Server.class, Pprof.class), Map.of(), args);
   }
 
+  /// Does that with an option of the JVM.
+  static Program startWith(String option, String... args) throws Exception {
+    return start(CLASS_PATH, Map.of("JDK_JAVA_OPTIONS", option), args);
+  }
+
   private static Program start(
       List<Class<?>> classPath, Map<String, String> environment, String... args) throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();

@@ -1,6 +1,6 @@
 package weft.internal.epoll;
 
-import weft.internal.linux.Downcalls;
+import weft.internal.linux.NativeAccess;
 
 /// Whether this process can use the netpoller.
 public final class Epoll {
@@ -10,6 +10,6 @@ public final class Epoll {
   /// Returns whether the platform is Linux on a processor whose structures are known, and native
   /// access was granted to this module (`--enable-native-access=weft`).
   public static boolean isAvailable() {
-    return Downcalls.areAllowed();
+    return NativeAccess.isGranted();
   }
 }

@@ -1,7 +1,7 @@
 package weft.internal.epoll;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.IntBuffer;
 
 /// An array of `struct epoll_event`, whose layout is packed on x86-64 alone. Both processors put
 /// the low half of its data first.
@@ -46,8 +46,8 @@ final class EpollEvents {
   }
 
   /// Takes over the first `count` events of an array that is not on the heap.
-  void copyFrom(MemorySegment events, int count) {
-    MemorySegment.copy(events, ValueLayout.JAVA_INT, 0, ints, 0, count * INTS);
+  void copyFrom(IntBuffer events, int count) {
+    events.get(0, ints, 0, count * INTS);
   }
 
   int events(int index) {

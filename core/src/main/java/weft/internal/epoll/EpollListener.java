@@ -67,7 +67,6 @@ public final class EpollListener implements Listener {
   /// @throws IOException if it is not possible to listen there
   public static EpollListener bind(SocketAddress address, int backlog, boolean reusePort)
       throws IOException {
-    // A switch over patterns would cost milliseconds of the start.
     if (address instanceof InetSocketAddress tcp) {
       return bindTcp(tcp, backlog, reusePort);
     }

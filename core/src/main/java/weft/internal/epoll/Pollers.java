@@ -3,6 +3,8 @@ package weft.internal.epoll;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -70,11 +72,12 @@ final class Pollers {
   private void run() {
     var events = new EpollEvents(EVENTS_MAX);
     MemorySegment found = Arena.global().allocate(events.bytes(), Integer.BYTES);
+    IntBuffer ints = found.asByteBuffer().order(ByteOrder.nativeOrder()).asIntBuffer();
     long checked = System.nanoTime();
     while (true) {
       int millis = allRest() ? -1 : STALL_MILLIS;
       int count = Libc.epollWait(epoll, found, EVENTS_MAX, millis);
-      events.copyFrom(found, Math.max(0, count));
+      events.copyFrom(ints, Math.max(0, count));
       for (int i = 0; i < count; i++) {
         pollers[(int) events.data(i)].wake();
       }

@@ -10,7 +10,12 @@ sealed interface Framing {
 
   /// Rule 7: neither field, so no content.
   enum None implements Framing {
-    INSTANCE
+    INSTANCE;
+
+    @Override
+    public long length() {
+      return 0;
+    }
   }
 
   /// Rule 6: Content-Length octets.
@@ -18,17 +23,16 @@ sealed interface Framing {
 
   /// Rule 4: chunked.
   enum Chunked implements Framing {
-    INSTANCE
+    INSTANCE;
+
+    @Override
+    public long length() {
+      return -1;
+    }
   }
 
   /// Returns the length of the content in octets, -1 if it is not known.
-  default long length() {
-    return switch (this) {
-      case None _ -> 0;
-      case Fixed fixed -> fixed.length;
-      case Chunked _ -> -1;
-    };
-  }
+  long length();
 
   /// Applies the rules.
   ///

@@ -84,12 +84,16 @@ final class Http1Exchange implements Stream, Sweeper.Swept {
     this.head = head;
     continuePending = head.expectsContinue();
     persistent = head.persistent();
-    content =
-        switch (head.framing()) {
-          case Framing.None _ -> new NoContent();
-          case Framing.Fixed(long length) -> new FixedContent(this, in, length);
-          case Framing.Chunked _ -> new ChunkedContent(this, in, fieldReader(), settings.limits());
-        };
+    content = content(head.framing());
+  }
+
+  private Content content(Framing framing) {
+    if (framing == Framing.None.INSTANCE) {
+      return new NoContent();
+    }
+    return framing == Framing.Chunked.INSTANCE
+        ? new ChunkedContent(this, in, fieldReader(), settings.limits())
+        : new FixedContent(this, in, framing.length());
   }
 
   private FieldReader fieldReader() {

@@ -105,12 +105,17 @@ final class RequestReader {
     if (field == null && !http10) {
       throw bad(RejectReason.MISSING_HOST);
     }
-    return switch (RequestTarget.parse(line.method(), line.target())) {
-      case RequestTarget.OriginForm _, RequestTarget.AsteriskForm _ -> field == null ? "" : field;
-      case RequestTarget.AbsoluteForm(String authority) -> agreed(authority, field);
-      case RequestTarget.AuthorityForm(String authority) -> authority;
-      case RequestTarget.Invalid _ -> throw bad(RejectReason.BAD_TARGET);
-    };
+    RequestTarget target = RequestTarget.parse(line.method(), line.target());
+    if (target instanceof RequestTarget.Invalid) {
+      throw bad(RejectReason.BAD_TARGET);
+    }
+    if (target instanceof RequestTarget.AbsoluteForm(String authority)) {
+      return agreed(authority, field);
+    }
+    if (target instanceof RequestTarget.AuthorityForm(String authority)) {
+      return authority;
+    }
+    return field == null ? "" : field;
   }
 
   private String agreed(String authority, @Nullable String field) throws BadMessageException {

@@ -37,7 +37,8 @@ public final class Beneath {
 
   /// Returns what opens files below `root`; null if that does not work here.
   public static @Nullable Beneath of(Path root) {
-    boolean works = root.getFileSystem().equals(FileSystems.getDefault()) && Downcalls.areAllowed();
+    boolean works =
+        root.getFileSystem().equals(FileSystems.getDefault()) && NativeAccess.isGranted();
     return works ? new Beneath(FileNames.encode(root.toAbsolutePath())) : null;
   }
 

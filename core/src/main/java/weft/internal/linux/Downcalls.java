@@ -30,15 +30,6 @@ public final class Downcalls {
 
   private Downcalls() {}
 
-  /// Returns whether the platform is Linux on a processor whose structures are known, and native
-  /// access was granted to this module (`--enable-native-access=weft`).
-  public static boolean areAllowed() {
-    return System.getProperty("os.name").equals("Linux")
-        && (System.getProperty("os.arch").equals("amd64")
-            || System.getProperty("os.arch").equals("aarch64"))
-        && Downcalls.class.getModule().isNativeAccessEnabled();
-  }
-
   /// Returns what calls the function `name`.
   public static MethodHandle handle(
       String name, FunctionDescriptor type, Linker.Option... options) {

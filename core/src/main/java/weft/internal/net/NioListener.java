@@ -40,11 +40,13 @@ public final class NioListener implements Listener {
   /// @throws IOException if it is not possible to listen there
   public static NioListener bind(SocketAddress address, int backlog, boolean reusePort)
       throws IOException {
-    return switch (address) {
-      case UnixDomainSocketAddress unix -> bindUnix(unix, backlog);
-      case InetSocketAddress tcp -> bindTcp(tcp, backlog, reusePort);
-      default -> throw new IOException("neither TCP nor Unix domain: " + address);
-    };
+    if (address instanceof InetSocketAddress tcp) {
+      return bindTcp(tcp, backlog, reusePort);
+    }
+    if (address instanceof UnixDomainSocketAddress unix) {
+      return bindUnix(unix, backlog);
+    }
+    throw new IOException("neither TCP nor Unix domain: " + address);
   }
 
   private static NioListener bindTcp(InetSocketAddress address, int backlog, boolean reusePort)

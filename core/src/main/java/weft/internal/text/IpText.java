@@ -69,10 +69,11 @@ public final class IpText {
 
   /// Returns `192.0.2.1:1234`, `[2001:db8::1]:1234`, or `unix:` and a path.
   public static String text(SocketAddress address) {
-    return switch (address) {
-      case InetSocketAddress inet -> hostAndPort(inet);
-      case UnixDomainSocketAddress unix -> "unix:" + unix.getPath();
-      default -> address.toString();
-    };
+    if (address instanceof InetSocketAddress inet) {
+      return hostAndPort(inet);
+    }
+    return address instanceof UnixDomainSocketAddress unix
+        ? "unix:" + unix.getPath()
+        : address.toString();
   }
 }
