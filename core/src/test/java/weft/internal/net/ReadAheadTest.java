@@ -164,16 +164,23 @@ class ReadAheadTest {
       var ahead = new ReadAhead(source, () -> heard);
       int random = seed;
       var reader = spawn(() -> readCounting(ahead, new Random(random)));
-      var others = new Random(-seed);
-      while (!reader.isDone()) {
-        if (others.nextBoolean()) {
-          ahead.watch();
-        }
-        source.permits.release(others.nextInt(6));
-        Thread.yield();
-      }
+      // Not on this thread, whose yield may be long on a busy machine.
+      var others = spawn(() -> watchAndSupply(ahead, source, reader, new Random(-random)));
       assertThat(reader.join()).isGreaterThanOrEqualTo(1_000);
+      others.join();
     }
+  }
+
+  private static Void watchAndSupply(
+      ReadAhead ahead, Counter source, Spawned<?> reader, Random random) {
+    while (!reader.isDone()) {
+      if (random.nextBoolean()) {
+        ahead.watch();
+      }
+      source.permits.release(random.nextInt(6));
+      Thread.yield();
+    }
+    return null;
   }
 
   private static int readCounting(ReadAhead ahead, Random random) throws IOException {
