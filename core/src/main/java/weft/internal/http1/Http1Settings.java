@@ -5,6 +5,7 @@ import weft.HalfClosePolicy;
 import weft.Limits;
 import weft.ServerTrace;
 import weft.internal.exchange.Dispatcher;
+import weft.internal.exchange.EngineSettings;
 import weft.internal.exchange.Timeouts;
 import weft.internal.net.BufferPool;
 import weft.internal.net.Clock;
@@ -33,13 +34,9 @@ public record Http1Settings(
     BufferPool content,
     Sweeper heldBack,
     StringCache strings,
-    ResponseEncoder encoder) {
+    ResponseEncoder encoder)
+    implements EngineSettings {
 
   /// How long a complete response waits at most for the one behind it.
   public static final long HELD_BACK_NANOS_MAX = 1_000_000;
-
-  /// Returns who is to be told of a request that begins now, null for nobody.
-  @Nullable ServerTrace requestTrace() {
-    return trace != null && trace.wantsRequests() ? trace : null;
-  }
 }

@@ -6,6 +6,7 @@ import weft.HalfClosePolicy;
 import weft.Limits;
 import weft.ServerTrace;
 import weft.internal.exchange.Dispatcher;
+import weft.internal.exchange.EngineSettings;
 import weft.internal.exchange.Timeouts;
 import weft.internal.net.BufferPool;
 import weft.internal.net.Clock;
@@ -35,10 +36,5 @@ public record Http2Settings(
     BufferPool frames,
     BufferPool content,
     ResponseFields fields,
-    AtomicLong unread) {
-
-  /// Returns who is to be told of a request that begins now, null for nobody.
-  @Nullable ServerTrace requestTrace() {
-    return trace != null && trace.wantsRequests() ? trace : null;
-  }
-}
+    AtomicLong unread)
+    implements EngineSettings {}
