@@ -1,6 +1,6 @@
 package weft;
 
-import java.util.ArrayDeque;
+import weft.internal.text.HtmlText;
 import weft.internal.text.PercentEncoding;
 
 /// Where a redirection leads, and the page that says so.
@@ -20,12 +20,12 @@ final class Redirection {
     if (!path.startsWith("/")) {
       path = escapedPath.substring(0, escapedPath.lastIndexOf('/') + 1) + path;
     }
-    return clean(path) + encoded.substring(end);
+    return RoutePath.clean(path) + encoded.substring(end);
   }
 
   /// Returns a line of HTML that links to `location`.
   static String page(String location, int status) {
-    return "<a href=\"" + escape(location) + "\">" + Status.text(status) + "</a>.\n";
+    return "<a href=\"" + HtmlText.escape(location) + "\">" + Status.text(status) + "</a>.\n";
   }
 
   // scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." )
@@ -49,27 +49,5 @@ final class Redirection {
       end++;
     }
     return end;
-  }
-
-  /// Resolves `.` and `..` and makes one slash of several; a slash at the end stays.
-  private static String clean(String path) {
-    var segments = new ArrayDeque<String>();
-    for (String segment : path.split("/", -1)) {
-      switch (segment) {
-        case "", "." -> {}
-        case ".." -> segments.pollLast();
-        default -> segments.add(segment);
-      }
-    }
-    String cleaned = "/" + String.join("/", segments);
-    return path.endsWith("/") && !segments.isEmpty() ? cleaned + "/" : cleaned;
-  }
-
-  private static String escape(String s) {
-    return s.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&#34;")
-        .replace("'", "&#39;");
   }
 }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import weft.Request;
+import weft.internal.text.HtmlText;
 import weft.internal.text.PercentEncoding;
 
 /// The page that shows what a folder has. It needs no script: the server sorts.
@@ -61,7 +62,7 @@ record Listing(RequestPath folder, String sort, boolean descending) {
 
   /// Returns the page.
   String page(List<Entry> entries) {
-    String title = escape("/" + folder.text() + (folder.names().isEmpty() ? "" : "/"));
+    String title = HtmlText.escape("/" + folder.text() + (folder.names().isEmpty() ? "" : "/"));
     var rows = new StringBuilder();
     if (!folder.names().isEmpty()) {
       rows.append("<tr><td><a href=\"../\">../</a><td><td>\n");
@@ -97,7 +98,7 @@ record Listing(RequestPath folder, String sort, boolean descending) {
     var trail = new StringBuilder();
     List<String> names = folder.names();
     for (int i = 0; i <= names.size(); i++) {
-      String name = i == 0 ? "Files" : escape(utf8(names.get(i - 1)));
+      String name = i == 0 ? "Files" : HtmlText.escape(utf8(names.get(i - 1)));
       boolean here = i == names.size();
       String up = "../".repeat(names.size() - i);
       trail.append(here ? name : "<a href=\"" + up + "\">" + name + "</a> / ");
@@ -147,7 +148,7 @@ record Listing(RequestPath folder, String sort, boolean descending) {
         .formatted(
             PercentEncoding.encodeOctets(entry.name()),
             slash,
-            escape(utf8(entry.name())),
+            HtmlText.escape(utf8(entry.name())),
             slash,
             entry.folder() ? "" : size(entry.size()),
             modified == null ? "" : DATE.format(modified));
@@ -164,12 +165,5 @@ record Listing(RequestPath folder, String sort, boolean descending) {
 
   private static String utf8(String octets) {
     return new String(octets.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-  }
-
-  private static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
   }
 }

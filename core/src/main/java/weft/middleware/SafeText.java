@@ -16,39 +16,27 @@ final class SafeText {
   /// Returns `s` for a place between quotes: whatever is not printable ASCII as `\xhh`, or with `u`
   /// and four digits if it is no octet; quotes and backslashes after a backslash.
   static String quoted(String s) {
+    return escaped(s, "\\x%02x");
+  }
+
+  /// Returns `s` as a string of JSON with its quotes, in ASCII (RFC 8259 §7).
+  static String json(String s) {
+    return '"' + escaped(s, "\\u%04x") + '"';
+  }
+
+  private static String escaped(String s, String octet) {
     var out = new StringBuilder(s.length() + 8);
     int end = Math.min(s.length(), CHARACTERS_MAX);
     for (int i = 0; i < end; i++) {
       char c = s.charAt(i);
       if (c == '"' || c == '\\') {
         out.append('\\').append(c);
-      } else if (isPlain(c)) {
+      } else if (c >= ' ' && c < 0x7f) {
         out.append(c);
       } else {
-        out.append(String.format(c <= 0xff ? "\\x%02x" : "\\u%04x", (int) c));
+        out.append(String.format(c <= 0xff ? octet : "\\u%04x", (int) c));
       }
     }
     return end < s.length() ? out.append("...").toString() : out.toString();
-  }
-
-  /// Returns `s` as a string of JSON with its quotes, in ASCII (RFC 8259 §7).
-  static String json(String s) {
-    var out = new StringBuilder(s.length() + 8).append('"');
-    int end = Math.min(s.length(), CHARACTERS_MAX);
-    for (int i = 0; i < end; i++) {
-      char c = s.charAt(i);
-      if (c == '"' || c == '\\') {
-        out.append('\\').append(c);
-      } else if (isPlain(c)) {
-        out.append(c);
-      } else {
-        out.append(String.format("\\u%04x", (int) c));
-      }
-    }
-    return out.append(end < s.length() ? "...\"" : "\"").toString();
-  }
-
-  private static boolean isPlain(char c) {
-    return c >= ' ' && c < 0x7f;
   }
 }

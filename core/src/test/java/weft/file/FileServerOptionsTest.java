@@ -215,7 +215,7 @@ class FileServerOptionsTest {
         .contains("Folders: 1. Files: 5, together 6 B.")
         .contains("href=\"../\"")
         .contains("<a href=\"z/\">z/</a>")
-        .contains("<a href=\"%3Cscript%3E%22%26.txt\">&lt;script&gt;&quot;&amp;.txt</a>")
+        .contains("<a href=\"%3Cscript%3E%22%26.txt\">&lt;script&gt;&#34;&amp;.txt</a>")
         .contains("href=\"javascript%3Aalert%281%29\"")
         .contains("href=\"k%E4se\"")
         .contains("5 B<td>2020-01-02 03:04")
