@@ -1,7 +1,5 @@
 package weft.internal.http2;
 
-import weft.RejectReason;
-
 /// What a connection may cost the server without giving it a request: one account for all kinds of
 /// waste (RFC 9113 §10.5).
 ///
@@ -46,7 +44,7 @@ final class Budget {
       fill(nowNanos);
     }
     if (balance < 0) {
-      throw new ConnectionException(ErrorCode.ENHANCE_YOUR_CALM, RejectReason.TOO_MUCH_OVERHEAD);
+      throw ConnectionException.tooMuchOverhead();
     }
   }
 

@@ -16,6 +16,26 @@ final class ConnectionException extends IOException {
     this.reason = reason;
   }
 
+  /// What a frame says cannot be.
+  static ConnectionException badFrame(ErrorCode code) {
+    return new ConnectionException(code, RejectReason.BAD_FRAME);
+  }
+
+  /// A frame comes where there must be none of its type.
+  static ConnectionException unexpectedFrame() {
+    return new ConnectionException(ErrorCode.PROTOCOL_ERROR, RejectReason.UNEXPECTED_FRAME);
+  }
+
+  /// The peer sends more than a window allows, or makes one too large (RFC 9113 §6.9.1).
+  static ConnectionException windowExceeded() {
+    return new ConnectionException(ErrorCode.FLOW_CONTROL_ERROR, RejectReason.WINDOW_EXCEEDED);
+  }
+
+  /// The peer costs much more than its requests (RFC 9113 §10.5).
+  static ConnectionException tooMuchOverhead() {
+    return new ConnectionException(ErrorCode.ENHANCE_YOUR_CALM, RejectReason.TOO_MUCH_OVERHEAD);
+  }
+
   ErrorCode code() {
     return code;
   }

@@ -2,7 +2,6 @@ package weft.internal.http2;
 
 import java.io.EOFException;
 import java.io.IOException;
-import weft.RejectReason;
 import weft.internal.net.BufferPool;
 import weft.internal.net.Transport;
 
@@ -100,9 +99,30 @@ final class FrameReader {
     streamId = int32(at + 5) & Integer.MAX_VALUE;
     start += Frames.HEADER_BYTES;
     if (left > payloadBytesMax) {
-      throw new ConnectionException(ErrorCode.FRAME_SIZE_ERROR, RejectReason.BAD_FRAME);
+      throw ConnectionException.badFrame(ErrorCode.FRAME_SIZE_ERROR);
     }
     return true;
+  }
+
+  /// @throws ConnectionException if the frame is about the connection as a whole
+  void requireStream() throws ConnectionException {
+    if (streamId == 0) {
+      throw ConnectionException.badFrame(ErrorCode.PROTOCOL_ERROR);
+    }
+  }
+
+  /// @throws ConnectionException if the frame is about one stream
+  void requireNoStream() throws ConnectionException {
+    if (streamId != 0) {
+      throw ConnectionException.badFrame(ErrorCode.PROTOCOL_ERROR);
+    }
+  }
+
+  /// @throws ConnectionException if the rest of the payload has not this length
+  void requireLength(int length) throws ConnectionException {
+    if (left != length) {
+      throw ConnectionException.badFrame(ErrorCode.FRAME_SIZE_ERROR);
+    }
   }
 
   /// Returns whether the rest of the payload is available.

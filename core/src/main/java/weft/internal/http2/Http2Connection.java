@@ -312,7 +312,7 @@ public final class Http2Connection implements Engine {
     lock.lock();
     try {
       if (sender.out().length() > limits().outputBytesMax()) {
-        throw new ConnectionException(ErrorCode.ENHANCE_YOUR_CALM, RejectReason.TOO_MUCH_OVERHEAD);
+        throw ConnectionException.tooMuchOverhead();
       }
     } finally {
       lock.unlock();
@@ -374,7 +374,7 @@ public final class Http2Connection implements Engine {
     try {
       if (id == 0) {
         if (!sender.window().add(octets)) {
-          throw new ConnectionException(ErrorCode.FLOW_CONTROL_ERROR, RejectReason.WINDOW_EXCEEDED);
+          throw ConnectionException.windowExceeded();
         }
         sender.wake();
         return;

@@ -397,7 +397,7 @@ final class Streams {
     windowBytes = bytes;
     for (Http2Stream stream : table.all()) {
       if (!stream.window().add(change)) {
-        throw new ConnectionException(ErrorCode.FLOW_CONTROL_ERROR, RejectReason.WINDOW_EXCEEDED);
+        throw ConnectionException.windowExceeded();
       }
       sender.windowChanged(stream);
     }

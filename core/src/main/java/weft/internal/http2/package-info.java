@@ -28,6 +28,6 @@
 /// ```
 ///
 /// Start reading at [weft.internal.http2.Http2Connection]; what a frame does stands in `Receiver`,
-/// one method for each.
+/// or in `RequestReceiver` if it is a part of a request, one method for each.
 @org.jspecify.annotations.NullMarked
 package weft.internal.http2;
