@@ -1,7 +1,7 @@
 package weft;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static weft.MultipartText.assertStatus;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,16 +28,6 @@ class GoMultipartTest {
   private static final int[] BUFFERS = {4096, 16 << 10};
 
   private static final String LINE_ENDS = "\n\n\r\r\r\n\r\0".repeat((1 << 20) / 8);
-
-  private interface Action {
-    void run() throws IOException;
-  }
-
-  private static void assertStatus(int status, Action action) {
-    assertThatExceptionOfType(StatusException.class)
-        .isThrownBy(action::run)
-        .satisfies(e -> assertThat(e.status()).as(e.getMessage()).isEqualTo(status));
-  }
 
   /// Returns `text` with CRLF for each line end.
   private static String crlf(String text) {

@@ -3,6 +3,7 @@ package weft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static weft.MultipartText.assertStatus;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -108,16 +109,6 @@ class MultipartReaderTest {
       })
   void malformedDispositionIsRefused(String disposition) {
     assertStatus(400, () -> firstWith(disposition));
-  }
-
-  private interface Action {
-    void run() throws IOException;
-  }
-
-  private static void assertStatus(int status, Action action) {
-    assertThatExceptionOfType(StatusException.class)
-        .isThrownBy(action::run)
-        .satisfies(e -> assertThat(e.status()).as(e.getMessage()).isEqualTo(status));
   }
 
   // Go takes lines that end in LF alone, and a content that ends behind any boundary.

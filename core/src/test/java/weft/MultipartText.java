@@ -1,6 +1,7 @@
 package weft;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -21,7 +22,19 @@ final class MultipartText {
     }
   }
 
+  /// What is expected to be refused.
+  interface Action {
+    void run() throws IOException;
+  }
+
   private MultipartText() {}
+
+  /// Fails unless the action is refused with this status.
+  static void assertStatus(int status, Action action) {
+    assertThatExceptionOfType(StatusException.class)
+        .isThrownBy(action::run)
+        .satisfies(e -> assertThat(e.status()).as(e.getMessage()).isEqualTo(status));
+  }
 
   /// Reads all parts.
   static List<Read> read(InputStream content, String boundary) throws IOException {

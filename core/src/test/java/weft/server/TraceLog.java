@@ -13,14 +13,17 @@ import weft.Request;
 import weft.ServerTrace;
 
 /// Keeps what a trace is told, as text and in order.
-final class TraceLog implements ServerTrace {
+public final class TraceLog implements ServerTrace {
 
   private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
   private final BlockingQueue<RequestOutcome> outcomes = new LinkedBlockingQueue<>();
   private volatile boolean wantsRequests = true;
 
+  /// Creates a log without events.
+  public TraceLog() {}
+
   /// Sets whether this is told of requests, which it is at first.
-  void wantRequests(boolean on) {
+  public void wantRequests(boolean on) {
     wantsRequests = on;
   }
 
@@ -31,7 +34,7 @@ final class TraceLog implements ServerTrace {
 
   /// Returns the events up to and including the first that starts with `prefix`; blocks until it
   /// comes.
-  List<String> until(String prefix) throws InterruptedException {
+  public List<String> until(String prefix) throws InterruptedException {
     var seen = new ArrayList<String>();
     String event;
     do {
@@ -42,17 +45,17 @@ final class TraceLog implements ServerTrace {
   }
 
   /// Returns whether no event waits to be looked at.
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return events.isEmpty();
   }
 
   /// Returns the first event to come that starts with `prefix`, and drops those before it.
-  String next(String prefix) throws InterruptedException {
+  public String next(String prefix) throws InterruptedException {
     return until(prefix).getLast();
   }
 
   /// Returns the outcome of the next request; blocks until there is one.
-  RequestOutcome outcome() throws InterruptedException {
+  public RequestOutcome outcome() throws InterruptedException {
     return outcomes.take();
   }
 

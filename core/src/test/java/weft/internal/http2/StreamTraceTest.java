@@ -8,61 +8,29 @@ import static weft.internal.http2.Frame.lastData;
 import static weft.internal.http2.Frame.rstStream;
 import static weft.internal.http2.Frame.windowUpdate;
 
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import weft.Cancellation;
-import weft.ConnectionInfo;
 import weft.Handler;
 import weft.Http2Limits;
-import weft.RejectReason;
-import weft.Request;
 import weft.ServerTrace;
 import weft.server.Server;
+import weft.server.TraceLog;
 
 /// What a trace is told of streams: the same as of requests over HTTP/1.1.
 class StreamTraceTest extends Served {
 
-  private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
-  private final BlockingQueue<ServerTrace.RequestOutcome> outcomes = new LinkedBlockingQueue<>();
+  private final TraceLog log = new TraceLog();
 
-  private volatile boolean wantsRequests = true;
-
-  private Peer traced(Handler handler) throws IOException {
-    return serve(Server.builder(handler).trace(new Log())).greet();
+  private Peer traced(Handler handler) throws Exception {
+    return traced(Server.builder(handler));
   }
 
-  private final class Log implements ServerTrace {
-    @Override
-    public boolean wantsRequests() {
-      return wantsRequests;
-    }
-
-    @Override
-    public void requestStarted(Request request) {
-      events.add("started " + request.protocol() + " " + request.target());
-    }
-
-    @Override
-    public void requestFinished(RequestOutcome outcome) {
-      outcomes.add(outcome);
-      events.add("finished " + outcome.request().target() + " " + outcome.status());
-    }
-
-    @Override
-    public void rejected(ConnectionInfo connection, RejectReason reason, long offset) {
-      events.add("rejected " + reason);
-    }
-
-    @Override
-    public void closed(
-        ConnectionInfo connection, CloseReason why, long requests, long bytesIn, long bytesOut) {
-      events.add("closed " + why + " requests=" + requests);
-    }
+  private Peer traced(Server.Builder builder) throws Exception {
+    Peer peer = serve(builder.trace(log)).greet();
+    assertThat(log.next("accepted")).isEqualTo("accepted");
+    return peer;
   }
 
   @Test
@@ -71,18 +39,21 @@ class StreamTraceTest extends Served {
       for (int id = 1; id < 5; id += 2) {
         peer.send(headers(id, "GET", "/" + id));
         assertThat(peer.response(id)).isEqualTo("200 /" + id);
-        assertThat(events.take()).isEqualTo("started HTTP/2.0 /" + id);
-        assertThat(events.take()).isEqualTo("finished /" + id + " 200");
+        assertThat(log.until("finished"))
+            .containsExactly("started GET /" + id, "finished /" + id + " 200");
       }
     }
-    assertThat(events.take()).isEqualTo("closed PEER_CLOSED requests=2");
+    assertThat(log.until("closed"))
+        .singleElement()
+        .asString()
+        .startsWith("closed PEER_CLOSED requests=2 ");
   }
 
   @Test
   void streamThatIsNotWantedIsNotTold() throws Exception {
     Handler turning =
         (w, r) -> {
-          wantsRequests = r.path().equals("/5");
+          log.wantRequests(r.path().equals("/5"));
           w.print(r.path());
         };
     try (Peer peer = traced(turning)) {
@@ -90,12 +61,15 @@ class StreamTraceTest extends Served {
         peer.send(headers(id, "GET", "/" + id));
         assertThat(peer.response(id)).isEqualTo("200 /" + id);
         if (id == 1 || id == 7) {
-          assertThat(events.take()).isEqualTo("started HTTP/2.0 /" + id);
-          assertThat(events.take()).isEqualTo("finished /" + id + " 200");
+          assertThat(log.until("finished"))
+              .containsExactly("started GET /" + id, "finished /" + id + " 200");
         }
       }
     }
-    assertThat(events.take()).isEqualTo("closed PEER_CLOSED requests=4");
+    assertThat(log.until("closed"))
+        .singleElement()
+        .asString()
+        .startsWith("closed PEER_CLOSED requests=4 ");
   }
 
   @Test
@@ -110,7 +84,7 @@ class StreamTraceTest extends Served {
       server().advance(Duration.ofSeconds(1));
       peer.send(lastData(1, "hello"));
       assertThat(peer.response(1)).isEqualTo("201 xxxxxxxxxx");
-      ServerTrace.RequestOutcome outcome = outcomes.take();
+      ServerTrace.RequestOutcome outcome = log.outcome();
       assertThat(outcome.status()).isEqualTo(201);
       assertThat(outcome.bytesIn()).isEqualTo(5);
       assertThat(outcome.bytesOut()).isEqualTo(10);
@@ -126,7 +100,7 @@ class StreamTraceTest extends Served {
     Handler handler = (w, r) -> r.cancellation().await(Duration.ofDays(1));
     try (Peer peer = traced(handler)) {
       peer.send(headers(1, "GET", "/"), rstStream(1, CANCEL));
-      ServerTrace.RequestOutcome outcome = outcomes.take();
+      ServerTrace.RequestOutcome outcome = log.outcome();
       assertThat(outcome.cancelled()).isEqualTo(Cancellation.Cause.STREAM_RESET);
       assertThat(outcome.status()).isZero();
     }
@@ -136,22 +110,14 @@ class StreamTraceTest extends Served {
   void aStreamThatIsRefusedIsToldAlsoWhenTheConnectionEndsForIt() throws Exception {
     Handler handler = (w, r) -> r.cancellation().await(Duration.ofDays(1));
     Server.Builder strict =
-        Server.builder(handler)
-            .trace(new Log())
-            .limits(limits(Http2Limits.STANDARD.with().overheadMax(20)));
-    try (Peer peer = serve(strict).greet()) {
+        Server.builder(handler).limits(limits(Http2Limits.STANDARD.with().overheadMax(20)));
+    try (Peer peer = traced(strict)) {
       peer.send(headers(1, "GET", "/"));
-      assertThat(events.take()).isEqualTo("started HTTP/2.0 /");
+      assertThat(log.until("started")).containsExactly("started GET /");
       peer.send(windowUpdate(1, 0));
-      List<String> rejected = new ArrayList<>();
-      String event = "";
-      while (!event.endsWith("TOO_MUCH_OVERHEAD")) {
-        event = events.take();
-        if (event.startsWith("rejected")) {
-          rejected.add(event);
-        }
-      }
-      assertThat(rejected).containsExactly("rejected BAD_FRAME", "rejected TOO_MUCH_OVERHEAD");
+      var rejected = List.of(log.next("rejected"), log.next("rejected"));
+      assertThat(rejected)
+          .containsExactly("rejected BAD_FRAME at 77", "rejected TOO_MUCH_OVERHEAD at 77");
     }
   }
 
@@ -161,8 +127,8 @@ class StreamTraceTest extends Served {
       peer.send(headers(1, "GET", "/", "te: gzip")).expect(rstStream(1, PROTOCOL_ERROR));
       peer.send(headers(3, "GET", "/good"));
       assertThat(peer.response(3)).isEqualTo("200 /good");
-      assertThat(events.take()).isEqualTo("rejected CONNECTION_FIELD");
-      assertThat(events.take()).isEqualTo("started HTTP/2.0 /good");
+      assertThat(log.until("started"))
+          .containsExactly("rejected CONNECTION_FIELD at 72", "started GET /good");
     }
   }
 }

@@ -13,6 +13,8 @@ import weft.RejectReason;
 import weft.ServerTrace;
 import weft.fuzz.Allocation;
 import weft.internal.exchange.BadMessageException;
+import weft.internal.net.MemoryNetwork;
+import weft.internal.net.Transport;
 
 /// Chunked content: decoded or refused with [BadMessageException], never anything else.
 class ChunkedContentFuzzTest {
@@ -39,8 +41,8 @@ class ChunkedContentFuzzTest {
 
   @FuzzTest(maxDuration = "2m")
   void contentSurvivesEncoding(byte[] data) throws Exception {
-    var transport = new OctetTransport(new byte[0], 1);
-    OutputBuffer out = Engine.output(transport);
+    MemoryNetwork.Pair pair = Engine.connect(new byte[0], Integer.MAX_VALUE);
+    OutputBuffer out = Engine.output(pair.server());
     ResponseEncoder encoder = Engine.settings(Limits.STANDARD, (_, _) -> {}, SILENT).encoder();
     for (int at = 0; at < data.length; ) {
       int length = Math.min(1 + (data[at] & 0xff), data.length - at);
@@ -50,14 +52,15 @@ class ChunkedContentFuzzTest {
     Header trailer = Header.of("Digest", "sha-256=" + data.length);
     encoder.putLastChunk(out, trailer);
     out.flush();
-    byte[] octets = transport.output();
+    pair.server().shutdownOutput();
+    byte[] octets = Engine.readAll(pair.client());
     assertThat(decode(octets, Integer.MAX_VALUE, 8192, Limits.STANDARD))
         .isEqualTo(new Outcome(text(data), trailer, null, octets.length));
   }
 
   private static Outcome decode(byte[] data, int pieceBytesMax, int readBytes, Limits limits)
       throws IOException {
-    var transport = new OctetTransport(data, pieceBytesMax);
+    Transport transport = Engine.connect(data, pieceBytesMax).server();
     InputBuffer in = Engine.input(transport, limits);
     Content content = content(transport, in, limits);
     var received = new ByteArrayOutputStream();
@@ -77,7 +80,7 @@ class ChunkedContentFuzzTest {
     }
   }
 
-  private static Content content(OctetTransport transport, InputBuffer in, Limits limits) {
+  private static Content content(Transport transport, InputBuffer in, Limits limits) {
     Http1Settings settings = Engine.settings(limits, (_, _) -> {}, SILENT);
     var head =
         new RequestHead(

@@ -3,7 +3,6 @@ package weft.internal.http1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketException;
 import java.util.ArrayList;
@@ -24,7 +23,6 @@ import weft.internal.net.MemoryNetwork;
 class ConnectionFuzzTest {
 
   private static final int OCTETS_MAX = 16 << 10;
-  private static final int PIPE_BYTES = 8 << 20;
 
   @FuzzTest(maxDuration = "3m")
   void connectionDoesTheSameInOneReadAndInMany(byte[] data) throws Exception {
@@ -67,19 +65,12 @@ class ConnectionFuzzTest {
     }
 
     Connection run(byte[] data, Faults faults) throws IOException {
-      MemoryNetwork.Pair pair = new MemoryNetwork(PIPE_BYTES).pair(Faults.NONE, faults);
-      pair.client().write(data, 0, data.length);
-      pair.client().shutdownOutput();
+      MemoryNetwork.Pair pair = Engine.connect(data, faults);
       Engine.connection(pair.server(), Engine.settings(limits, this::serve, this)).run();
-      var output = new ByteArrayOutputStream();
-      byte[] buffer = new byte[8192];
       try {
-        int length;
-        while ((length = pair.client().read(buffer, 0, buffer.length)) >= 0) {
-          output.write(buffer, 0, length);
-        }
+        byte[] output = Engine.readAll(pair.client());
         if (!aborted) {
-          responses = Responses.parse(output.toByteArray(), methods);
+          responses = Responses.parse(output, methods);
         }
       } catch (SocketException reset) {
         assertThat(mayReset).as("reset").isTrue();

@@ -1,5 +1,7 @@
 package weft.internal.http1;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import weft.ConnectionInfo;
 import weft.ErrorPage;
 import weft.HalfClosePolicy;
@@ -12,6 +14,9 @@ import weft.internal.exchange.Dispatcher;
 import weft.internal.exchange.Timeouts;
 import weft.internal.net.BufferPool;
 import weft.internal.net.Clock;
+import weft.internal.net.Faults;
+import weft.internal.net.MemoryNetwork;
+import weft.internal.net.MemoryTransport;
 import weft.internal.net.Sweeper;
 import weft.internal.net.Transport;
 import weft.internal.net.VirtualClock;
@@ -39,9 +44,34 @@ final class Engine {
           .responseBufferBytes(128)
           .build();
 
+  private static final int PIPE_BYTES = 8 << 20;
   private static final Timeouts NO_TIMEOUTS = new Timeouts(0, 0, 0, 0, 0, 0, 0);
 
   private Engine() {}
+
+  /// Connects a client that has sent `data` and then closed its sending side; one read of the
+  /// server returns `pieceBytesMax` octets at most.
+  static MemoryNetwork.Pair connect(byte[] data, int pieceBytesMax) throws IOException {
+    return connect(data, Faults.NONE.withReadBytesMax(pieceBytesMax));
+  }
+
+  static MemoryNetwork.Pair connect(byte[] data, Faults server) throws IOException {
+    MemoryNetwork.Pair pair = new MemoryNetwork(PIPE_BYTES).pair(Faults.NONE, server);
+    pair.client().write(data, 0, data.length);
+    pair.client().shutdownOutput();
+    return pair;
+  }
+
+  /// Returns all that the client of a connection is sent.
+  static byte[] readAll(MemoryTransport client) throws IOException {
+    var output = new ByteArrayOutputStream();
+    byte[] buffer = new byte[8192];
+    int length;
+    while ((length = client.read(buffer, 0, buffer.length)) >= 0) {
+      output.write(buffer, 0, length);
+    }
+    return output.toByteArray();
+  }
 
   static Deadlines deadlines(Transport transport) {
     return new Deadlines(transport, new VirtualClock(), NO_TIMEOUTS);

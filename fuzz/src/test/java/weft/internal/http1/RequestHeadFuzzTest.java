@@ -40,7 +40,7 @@ class RequestHeadFuzzTest {
   }
 
   private static Outcome read(byte[] data, int pieceBytesMax, Limits limits) throws IOException {
-    InputBuffer in = Engine.input(new OctetTransport(data, pieceBytesMax), limits);
+    InputBuffer in = Engine.input(Engine.connect(data, pieceBytesMax).server(), limits);
     try {
       if (!in.awaitOctet()) {
         return new Outcome(null, null, 0);
