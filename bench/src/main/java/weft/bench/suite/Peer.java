@@ -71,11 +71,11 @@ public record Peer(String name, Path folder, Properties properties) {
 
   /// Why it cannot run a workload, or null if it can: `skip.KIND` or `skip.WORKLOAD`.
   String skips(Workload workload) {
-    if (workload.kind().endsWith("files") && !isOf(Selection.FILES)) {
-      return "it serves no folder here";
+    if (workload.kind().needsDirectory() && !isOf(Selection.FILES)) {
+      return "it serves no directory here";
     }
     return properties.getProperty(
-        "skip." + workload.name(), properties.getProperty("skip." + workload.kind()));
+        "skip." + workload.name(), properties.getProperty("skip." + workload.kind().word()));
   }
 
   /// Why it cannot start, or null if it can.

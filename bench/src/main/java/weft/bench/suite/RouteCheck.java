@@ -53,15 +53,15 @@ final class RouteCheck implements AutoCloseable {
     }
     try (var check = new RouteCheck(protocol, port, work)) {
       switch (workload.kind()) {
-        case "json" -> check.expect("/json", "application/json", JSON);
-        case "echo" -> check.expect("/echo", "", CONTENT);
-        case "sleep" -> check.expect("/sleep", "text/plain", HELLO);
-        case "files", "large-files" -> {
+        case HELLO, CONNECT, HANDSHAKE -> check.expect("/hello", "text/plain", HELLO);
+        case JSON -> check.expect("/json", "application/json", JSON);
+        case ECHO -> check.expect("/echo", "", CONTENT);
+        case SLEEP -> check.expect("/sleep", "text/plain", HELLO);
+        case FILES, LARGE_FILES -> {
           check.expect("/files/small.css", "", Files.readAllBytes(Contender.small(work)));
           check.expect("/files/download", "", Files.readAllBytes(Contender.file(work)));
         }
-        case "download" -> check.expect("/download", "", Files.readAllBytes(Contender.file(work)));
-        default -> check.expect("/hello", "text/plain", HELLO);
+        case DOWNLOAD -> check.expect("/download", "", Files.readAllBytes(Contender.file(work)));
       }
     }
   }
