@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import weft.ConnectionInfo;
 import weft.Handler;
 import weft.RejectReason;
@@ -122,83 +124,83 @@ final class Live implements Handler, InFlight.Listener, ServerTrace {
     viewers.forEach(viewer -> viewer.get().ended(route, status, nanos));
   }
 
-  private void event(String text) {
+  private void event(Supplier<String> text) {
     viewers.forEach(viewer -> viewer.get().event(text));
-  }
-
-  private boolean isSeen() {
-    return !viewers.isEmpty();
   }
 
   @Override
   public void accepted(ConnectionInfo connection) {
     connections.incrementAndGet();
-    if (isSeen()) {
-      event("accepted " + connection.remoteAddress());
-    }
+    event(() -> "accepted " + connection.remoteAddress());
   }
 
   @Override
   public void acceptFailed(SocketAddress listener, Throwable failure, Duration retryIn) {
-    if (isSeen()) {
-      event("accept failed on " + listener + ": " + failure);
-    }
+    event(() -> "accept failed on " + listener + ": " + failure);
   }
 
   @Override
   public void shed(SocketAddress remote) {
-    if (isSeen()) {
-      event("shed " + remote);
-    }
+    event(() -> "shed " + remote);
   }
 
   @Override
   public boolean wantsRequests() {
-    return isSeen();
+    return !viewers.isEmpty();
   }
 
   @Override
   public void requestFinished(RequestOutcome outcome) {
-    if (isSeen()) {
-      Request r = outcome.request();
-      String failure = outcome.failure() == null ? "" : " " + outcome.failure();
-      String cancelled = outcome.cancelled() == null ? "" : " " + outcome.cancelled();
-      long micros = outcome.lastByteTime().toNanos() / 1_000;
-      event(
-          r.method()
-              + " "
-              + r.target()
-              + " "
-              + outcome.status()
-              + " in "
-              + micros
-              + " µs"
-              + cancelled
-              + failure);
+    event(() -> text(outcome));
+  }
+
+  private static String text(RequestOutcome outcome) {
+    Request r = outcome.request();
+    String cancelled = outcome.cancelled() == null ? "" : " " + outcome.cancelled();
+    String failure = outcome.failure() == null ? "" : " " + outcome.failure();
+    return "%s %s %d in %s%s%s"
+        .formatted(
+            r.method(),
+            r.target(),
+            outcome.status(),
+            time(outcome.lastByteTime()),
+            cancelled,
+            failure);
+  }
+
+  /// Returns a time with the unit that suits it, as the page's table has it.
+  static String time(Duration time) {
+    long micros = time.toNanos() / 1_000;
+    if (micros < 1_000) {
+      return micros + " µs";
     }
+    return micros < 1_000_000
+        ? String.format(Locale.ROOT, "%.1f ms", micros / 1e3)
+        : String.format(Locale.ROOT, "%.2f s", micros / 1e6);
   }
 
   @Override
   public void rejected(ConnectionInfo connection, RejectReason reason, long offset) {
-    if (isSeen()) {
-      event("rejected " + reason + " at octet " + offset + " of " + connection.remoteAddress());
-    }
+    event(() -> "rejected " + reason + " at octet " + offset + " of " + connection.remoteAddress());
   }
 
   @Override
   public void timedOut(ConnectionInfo connection, TimeoutKind kind) {
-    if (isSeen()) {
-      event("timed out " + kind + " " + connection.remoteAddress());
-    }
+    event(() -> "timed out " + kind + " " + connection.remoteAddress());
   }
 
   @Override
   public void closed(
       ConnectionInfo connection, CloseReason why, long requests, long bytesIn, long bytesOut) {
     connections.decrementAndGet();
-    if (isSeen()) {
-      event(
-          "closed " + why + " " + connection.remoteAddress() + " after " + requests + " requests");
-    }
+    event(
+        () ->
+            "closed "
+                + why
+                + " "
+                + connection.remoteAddress()
+                + " after "
+                + requests
+                + " requests");
   }
 }

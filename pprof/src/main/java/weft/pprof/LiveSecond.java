@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /// What one viewer of the live page is told next: what happened since it was told the last time.
 final class LiveSecond {
@@ -33,9 +34,11 @@ final class LiveSecond {
   }
 
   /// Something happened; of many events only the first are kept.
-  void event(String text) {
+  ///
+  /// @param text made for those alone
+  void event(Supplier<String> text) {
     if (eventCount.incrementAndGet() <= EVENTS_MAX) {
-      events.add(text);
+      events.add(text.get());
     }
   }
 

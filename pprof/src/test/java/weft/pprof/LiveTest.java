@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -42,9 +43,17 @@ class LiveTest {
   void ofManyEventsOnlyTheFirstAreKept() {
     var second = new LiveSecond();
     for (int i = 0; i < 60; i++) {
-      second.event("e" + i);
+      String text = "e" + i;
+      second.event(() -> text);
     }
     assertThat(second.events()).hasSize(51).startsWith("e0").endsWith("and 10 more");
+  }
+
+  @Test
+  void timesHaveTheUnitThatSuits() {
+    assertThat(Live.time(Duration.ofNanos(999_999))).isEqualTo("999 µs");
+    assertThat(Live.time(Duration.ofNanos(8_810_000))).isEqualTo("8.8 ms");
+    assertThat(Live.time(Duration.ofMillis(12_345))).isEqualTo("12.35 s");
   }
 
   @Test
