@@ -3,7 +3,7 @@
 /// ```
 ///   Server.start     -> Acceptor, one for each listener: accept, bound, back off
 ///   Acceptor         -> ServerConnection: one virtual thread, base and connection hooks, states
-///   ServerConnection -> Http1Connection.run()
+///   ServerConnection -> the TLS handshake, then Http1Connection.run() or Http2Connection.run()
 ///   Server.shutdown  -> close listeners, run hooks, drain, wait, cancel, cut, report
 /// ```
 ///
