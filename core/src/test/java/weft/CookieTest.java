@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import weft.internal.text.FieldLines;
+import weft.test.Recorder;
 
 class CookieTest {
 
@@ -156,10 +157,10 @@ class CookieTest {
 
   @Test
   void isAddedToTheResponse() {
-    var w = new FakeResponse();
+    var w = new Recorder();
     Cookie.of("a", "1").addTo(w);
     Cookie.of("b", "2").addTo(w);
-    assertThat(w.header.values("Set-Cookie")).containsExactly("a=1", "b=2");
+    assertThat(w.header().values("Set-Cookie")).containsExactly("a=1", "b=2");
   }
 
   @Test

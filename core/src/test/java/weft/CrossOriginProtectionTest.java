@@ -140,14 +140,14 @@ class CrossOriginProtectionTest {
   @Test
   void answersInPlaceOfTheHandler() throws Exception {
     Request evil = Request.builder("POST", "/").field("Sec-Fetch-Site", "cross-site").build();
-    var w = new FakeResponse();
-    protection.wrap((_, _) -> w.print("ran")).serve(w, evil);
-    assertThat(w.status()).isEqualTo(403);
-    assertThat(w.text()).isEqualTo("cross-origin request refused\n");
-    protection.withDenied((_, _) -> w.print("mine")).wrap(Handlers.notFound()).serve(w, evil);
-    assertThat(w.text()).endsWith("mine");
-    protection.wrap((_, _) -> w.print("ran")).serve(w, Request.builder("POST", "/").build());
-    assertThat(w.text()).endsWith("ran");
+    Recorder refused = Recorder.serve(protection.wrap((w, _) -> w.print("ran")), evil);
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.text()).isEqualTo("cross-origin request refused\n");
+    Handler mine = protection.withDenied((w, _) -> w.print("mine")).wrap(Handlers.notFound());
+    assertThat(Recorder.serve(mine, evil).text()).isEqualTo("mine");
+    Request good = Request.builder("POST", "/").build();
+    assertThat(Recorder.serve(protection.wrap((w, _) -> w.print("ran")), good).text())
+        .isEqualTo("ran");
   }
 
   @ParameterizedTest

@@ -6,24 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import weft.test.Recorder;
 
 class HandlersTest {
 
-  private final FakeResponse w = new FakeResponse();
+  private final Recorder w = new Recorder();
 
   @Test
   void errorIsPlainText() throws Exception {
-    w.header.set("Content-Length", "5").set("Content-Type", "x/y").set("ETag", "\"1\"");
+    w.header().set("Content-Length", "5").set("Content-Type", "x/y").set("ETag", "\"1\"");
     Handlers.error(w, "no", 418);
     assertThat(w.status()).isEqualTo(418);
-    assertThat(w.text()).isEqualTo("no\n");
-    assertThat(w.header)
+    assertThat(text()).isEqualTo("no\n");
+    assertThat(w.header())
         .isEqualTo(
             Header.of(
                 "Content-Type",
@@ -38,7 +40,7 @@ class HandlersTest {
   void notFoundAnswers404() throws Exception {
     Handlers.notFound().serve(w, get("/x"));
     assertThat(w.status()).isEqualTo(404);
-    assertThat(w.text()).isEqualTo("404 page not found\n");
+    assertThat(text()).isEqualTo("404 page not found\n");
   }
 
   @ParameterizedTest
@@ -71,7 +73,7 @@ class HandlersTest {
   void redirectsWithAnAbsolutePathOrAnUrl(String path, String url, String location)
       throws Exception {
     Handlers.redirect(w, get(path), url, 302);
-    assertThat(w.header.get("Location")).isEqualTo(location);
+    assertThat(w.header().get("Location")).isEqualTo(location);
     assertThat(w.status()).isEqualTo(302);
   }
 
@@ -97,9 +99,9 @@ class HandlersTest {
       })
   void redirectNeverLeavesTheHostByAPath(String url) throws Exception {
     for (String path : new String[] {"/", "//", "//evil.example/", "/a/../", "/%5C/"}) {
-      var response = new FakeResponse();
+      var response = new Recorder();
       Handlers.redirect(response, get(path), url, 302);
-      assertThat(response.header.get("Location"))
+      assertThat(response.header().get("Location"))
           .startsWith("/")
           .doesNotStartWith("//")
           .doesNotContain("\\", "\t", "\n", " ");
@@ -118,23 +120,23 @@ class HandlersTest {
       })
   void redirectShowsALinkForGet(String method, String type, String text) throws Exception {
     Handlers.redirectTo("/foo", 302).serve(w, Request.builder(method, "/").build());
-    assertThat(w.header.values("Content-Type"))
+    assertThat(w.header().values("Content-Type"))
         .containsExactlyElementsOf(type.isEmpty() ? List.of() : List.of(type));
-    assertThat(w.text().strip()).isEqualTo(text);
+    assertThat(text().strip()).isEqualTo(text);
   }
 
   @Test
   void redirectKeepsAContentTypeAndWritesNothingThen() throws Exception {
-    w.header.suppress("Content-Type");
+    w.header().suppress("Content-Type");
     Handlers.redirect(w, get("/"), "/foo", 302);
-    assertThat(w.header.isSuppressed("Content-Type")).isTrue();
-    assertThat(w.text()).isEmpty();
+    assertThat(w.header().isSuppressed("Content-Type")).isTrue();
+    assertThat(text()).isEmpty();
   }
 
   @Test
   void redirectEscapesTheLink() throws Exception {
     Handlers.redirect(w, get("/"), "/?a=\"><script>&'", 301);
-    assertThat(w.text())
+    assertThat(text())
         .isEqualTo("<a href=\"/?a=&#34;&gt;&lt;script&gt;&amp;&#39;\">Moved Permanently</a>.\n");
   }
 
@@ -169,13 +171,13 @@ class HandlersTest {
   }
 
   @Test
-  void maxBytesRefusesALongerContentBeforeTheHandlerRuns() {
+  void maxBytesRefusesALongerContentBeforeTheHandlerRuns() throws Exception {
     Request r = Request.builder("POST", "/").body("1234").build();
     Handler handler = Handlers.maxBytes(3, (_, _) -> w.print("ran"));
     assertThatExceptionOfType(ContentTooLargeException.class)
         .isThrownBy(() -> handler.serve(w, r))
         .satisfies(e -> assertThat(e.limit()).isEqualTo(3));
-    assertThat(w.text()).isEmpty();
+    assertThat(text()).isEmpty();
   }
 
   @Test
@@ -185,11 +187,11 @@ class HandlersTest {
     Handlers.maxBytes(4, echo).serve(w, unknownLength("5678"));
     Handlers.maxBytes(Long.MAX_VALUE, echo).serve(w, unknownLength("9"));
     Handlers.maxBytes(0, echo).serve(w, unknownLength(""));
-    assertThat(w.text()).isEqualTo("123456789");
+    assertThat(text()).isEqualTo("123456789");
   }
 
   @Test
-  void maxBytesStopsAtTheBound() {
+  void maxBytesStopsAtTheBound() throws Exception {
     Handler echo =
         (_, r) -> {
           byte[] b = new byte[2];
@@ -199,7 +201,7 @@ class HandlersTest {
         };
     assertThatExceptionOfType(ContentTooLargeException.class)
         .isThrownBy(() -> Handlers.maxBytes(3, echo).serve(w, unknownLength("12345")));
-    assertThat(w.text()).isEqualTo("123");
+    assertThat(text()).isEqualTo("123");
   }
 
   @Test
@@ -228,7 +230,7 @@ class HandlersTest {
             .build();
     assertThat(r.form().get("a")).isEqualTo("1");
     Handlers.maxBytes(3, (_, copy) -> w.print(copy.form().get("a", ""))).serve(w, r);
-    assertThat(w.text()).isEqualTo("1");
+    assertThat(text()).isEqualTo("1");
   }
 
   @Test
@@ -241,7 +243,12 @@ class HandlersTest {
     Handler handler =
         Handlers.allowQuerySemicolons((_, r) -> w.print(r.form().encode() + " " + r.target()));
     handler.serve(w, get("/?a=1;b=2&c=3"));
-    assertThat(w.text()).isEqualTo("a=1&b=2&c=3 /?a=1;b=2&c=3");
+    assertThat(text()).isEqualTo("a=1&b=2&c=3 /?a=1;b=2&c=3");
+  }
+
+  private String text() throws IOException {
+    w.close();
+    return w.text();
   }
 
   private static Request get(String target) {

@@ -3,27 +3,26 @@ package weft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import weft.test.Recorder;
 
 class MiddlewareTest {
 
-  private final FakeResponse w = new FakeResponse();
   private final Request r = Request.builder("GET", "/").build();
 
   @Test
   void runsTheFirstOneFirst() throws Exception {
     Middleware all = around("a").andThen(around("b")).andThen(around("c"));
-    all.wrap((_, _) -> w.print(".")).serve(w, r);
-    assertThat(w.text()).isEqualTo("abc.cba");
+    assertThat(Recorder.serve(all.wrap((w, _) -> w.print(".")), r).text()).isEqualTo("abc.cba");
   }
 
   @Test
   void mayAnswerByItself() throws Exception {
     Middleware closed = _ -> Handlers.notFound();
-    around("a").andThen(closed).wrap((_, _) -> w.print("never")).serve(w, r);
-    assertThat(w.text()).isEqualTo("a404 page not found\na");
+    Handler handler = around("a").andThen(closed).wrap((w, _) -> w.print("never"));
+    assertThat(Recorder.serve(handler, r).text()).isEqualTo("a404 page not found\na");
   }
 
-  private Middleware around(String name) {
+  private static Middleware around(String name) {
     return next ->
         (w, r) -> {
           w.print(name);

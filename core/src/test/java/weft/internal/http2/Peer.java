@@ -63,11 +63,6 @@ final class Peer implements AutoCloseable {
     return this;
   }
 
-  Peer sendHex(String hex) throws IOException {
-    wire.send(HexFormat.of().parseHex(hex.replace(" ", "")));
-    return this;
-  }
-
   /// Takes the next frame, which must be that one.
   Peer expect(Frame frame) throws IOException {
     assertThat(next()).isEqualTo(frame);
