@@ -161,13 +161,13 @@ public final class FileServer implements Handler {
   public void serve(ResponseWriter w, Request r) throws Exception {
     if (!r.method().equals(Methods.GET) && !r.method().equals(Methods.HEAD)) {
       w.header().set("Allow", "GET, HEAD");
-      Handlers.error(w, Status.text(405), Status.METHOD_NOT_ALLOWED);
+      Handlers.error(w, Status.text(Status.METHOD_NOT_ALLOWED), Status.METHOD_NOT_ALLOWED);
       return;
     }
     try {
       serveFile(w, r);
     } catch (AccessDeniedException e) {
-      Handlers.error(w, Status.text(403), Status.FORBIDDEN);
+      Handlers.error(w, Status.text(Status.FORBIDDEN), Status.FORBIDDEN);
     }
   }
 

@@ -44,15 +44,6 @@ abstract class EpollSocket {
     return generation;
   }
 
-  final boolean isClosed() {
-    return closed;
-  }
-
-  /// Returns whether the peer has closed its sending side, or all of it.
-  final boolean peerHasEnded() {
-    return peerEnded;
-  }
-
   /// Returns whether a waiting reader should go on although nothing came: its deadline passed.
   abstract boolean stopsReading();
 
