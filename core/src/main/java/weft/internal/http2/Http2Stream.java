@@ -144,6 +144,11 @@ final class Http2Stream implements Stream {
     return sendEnded;
   }
 
+  /// Returns whether both sides have said all that they will say.
+  boolean isEnded() {
+    return sendEnded && content.isEnded();
+  }
+
   /// Returns when the request's head had arrived.
   long beginNanos() {
     return beginNanos;

@@ -114,20 +114,12 @@ final class RequestReceiver {
         return null;
       }
       if (stream.content().isEnded()) {
-        throw afterItsEnd(stream);
+        throw new StreamException(id, ErrorCode.STREAM_CLOSED, RejectReason.UNEXPECTED_FRAME);
       }
       return stream;
     } finally {
       lock.unlock();
     }
-  }
-
-  /// The client has ended the stream. Once the server has as well, it is closed (RFC 9113 §5.1),
-  /// also while its handler has not returned yet.
-  private static IOException afterItsEnd(Http2Stream stream) {
-    return stream.isSendEnded()
-        ? new ConnectionException(ErrorCode.STREAM_CLOSED, RejectReason.UNEXPECTED_FRAME)
-        : new StreamException(stream.id(), ErrorCode.STREAM_CLOSED, RejectReason.UNEXPECTED_FRAME);
   }
 
   /// The stream is not open: if it was the server who ended it, the client may not know that yet.

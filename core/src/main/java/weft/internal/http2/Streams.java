@@ -94,16 +94,18 @@ final class Streams {
     return refusing;
   }
 
-  /// As [#get]; needs the lock.
+  /// Returns the stream, null if its handler has returned or it never had one; needs the lock.
   @Nullable Http2Stream find(int id) {
     return table.get(id);
   }
 
-  /// Returns the stream, null if its handler has returned or it never had one.
+  /// Returns the stream, null if it is closed or never had a handler. It is closed when its handler
+  /// has returned, and before that once both sides have ended it (RFC 9113 §5.1).
   @Nullable Http2Stream get(int id) {
     lock.lock();
     try {
-      return table.get(id);
+      Http2Stream stream = table.get(id);
+      return stream != null && stream.isEnded() ? null : stream;
     } finally {
       lock.unlock();
     }
@@ -350,10 +352,11 @@ final class Streams {
 
   /// The client does not want the stream any more.
   void resetByPeer(int id) throws ConnectionException {
-    Http2Stream stream = get(id);
+    Http2Stream stream;
     boolean wasted = false;
     lock.lock();
     try {
+      stream = table.get(id);
       forgotten.remove(id);
       if (stream != null) {
         wasted = !stream.isSendEnded();

@@ -118,20 +118,30 @@ class ConnectionErrorTest extends Served {
     }
   }
 
-  // RFC 9113 §5.1: it is closed once both sides have ended it, whatever its handler does.
-  @Test
-  void dataOnAStreamThatIsDoneAndItsHandlerIsNot() throws Exception {
+  static Stream<Arguments> late() {
+    return Stream.of(
+        of("RFC 9113 §5.1 DATA", Frame.data(1, "x"), STREAM_CLOSED),
+        of("RFC 9113 §5.1 HEADERS", headers(1, "GET", "/"), STREAM_CLOSED),
+        of("RFC 9113 §6.3 length", raw(2, 0, 1, "00000000"), FRAME_SIZE_ERROR),
+        of("RFC 9113 §6.9 zero", windowUpdate(1, 0), PROTOCOL_ERROR));
+  }
+
+  /// The stream is closed when both sides have said all, although its handler goes on.
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("late")
+  void goesAwayWhenTheStreamIsClosed(String section, Frame frame, ErrorCode code)
+      throws IOException {
     var done = new CountDownLatch(1);
-    Handler goesOn =
+    Handler handler =
         (w, _) -> {
-          w.print("x");
           w.close();
           done.await();
         };
-    try (Peer peer = serve(goesOn).greet()) {
+    try (Peer peer = serve(handler).greet()) {
       peer.send(headers(1, "GET", "/"));
-      assertThat(peer.response(1)).isEqualTo("200 x");
-      peer.send(Frame.data(1, "x")).expectLast(goAway(1, STREAM_CLOSED));
+      assertThat(peer.response(1)).isEqualTo("200");
+      peer.send(frame).expectLast(goAway(1, code));
+    } finally {
       done.countDown();
     }
   }
