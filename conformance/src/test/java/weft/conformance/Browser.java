@@ -6,9 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 
 /// Chromium without a window, on one page, for as long as a test needs it.
 final class Browser implements AutoCloseable {
+
+  private static final int END_SECONDS_MAX = 30;
 
   private final Process process;
   private final FutureTask<String> output;
@@ -59,13 +62,15 @@ final class Browser implements AutoCloseable {
   /// Closes the page and returns what it wrote to its console, empty if nothing.
   String console() throws Exception {
     close();
-    String lines = output.get();
-    return lines.lines().filter(line -> line.contains(":CONSOLE")).toList().toString();
+    return output.get().lines().filter(line -> line.contains(":CONSOLE")).toList().toString();
   }
 
+  /// Waits until all its processes have ended, each of which may write to its output: they write to
+  /// the profile too.
   @Override
-  public void close() {
+  public void close() throws Exception {
     process.descendants().forEach(ProcessHandle::destroy);
     process.toHandle().destroy(); // Process.destroy() would close the output
+    output.get(END_SECONDS_MAX, TimeUnit.SECONDS);
   }
 }

@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -58,12 +57,19 @@ final class Command {
     return run(input, command);
   }
 
-  /// Runs curl as [#curl] does, again and again while who is asked is not up yet.
-  static Result patientCurl(String... urls) throws Exception {
-    String[] patience = {"--retry", "20", "--retry-delay", "1", "--retry-all-errors", "--fail"};
+  /// Runs curl as [#curl] does, with a server at a Unix domain socket.
+  static Result curlAt(Path socket, byte[] input, String... options) throws Exception {
+    var all = new ArrayList<>(List.of("--unix-socket", socket.toString()));
+    all.addAll(List.of(options));
+    return curl(input, all.toArray(String[]::new));
+  }
+
+  /// Runs curl as [#curlAt] does, again and again while who is asked is not up yet.
+  static Result patientCurlAt(Path socket, String... urls) throws Exception {
+    String[] patience = {"--retry", "30", "--retry-delay", "1", "--retry-all-errors", "--fail"};
     var options = new ArrayList<>(List.of(patience));
     options.addAll(List.of(urls));
-    return curl(new byte[0], options.toArray(String[]::new));
+    return curlAt(socket, new byte[0], options.toArray(String[]::new));
   }
 
   /// Starts a server that runs until it is closed, or skips the test if it is not installed.
@@ -74,13 +80,6 @@ final class Command {
             .redirectErrorStream(true)
             .redirectOutput(Redirect.DISCARD)
             .start());
-  }
-
-  /// Returns a port of this machine at which nobody listens now.
-  static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /// A program that ends when it is closed.

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,9 @@ class EventSourceTest {
       <!doctype html><link rel="icon" href="data:,">
       <script>
         const unload = () => {}; // an answer that comes too late for the page
-        const report = text => fetch('/report', {method: 'POST', body: text}).catch(unload);
+        let reported = Promise.resolve(); // one at a time, so that they come in order
+        const report = text => reported = reported.then(
+            () => fetch('/report', {method: 'POST', body: text})).catch(unload);
         const events = new EventSource('/events');
         events.onopen = () => report('open');
         events.onmessage = e => report('message ' + e.lastEventId + ' ' + e.data);
@@ -40,6 +43,8 @@ class EventSourceTest {
   @TempDir Path folder;
   private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> reports = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> streams = new LinkedBlockingQueue<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   private Server.Builder site() {
     var mux = new ServeMux();
@@ -54,7 +59,7 @@ class EventSourceTest {
   /// Sends what is put into the queue; `end` ends the stream.
   private void events(ResponseWriter w, Request r) throws Exception {
     try (var events = EventStream.open(w, r)) {
-      reports.add(r.protocol() + " from '" + events.lastEventId() + "'");
+      streams.add(r.protocol() + " from '" + events.lastEventId() + "'");
       events.retry(Duration.ofMillis(1));
       for (String data = queue.take(); !data.equals("end"); data = queue.take()) {
         events.comment("data: not this");
@@ -62,7 +67,7 @@ class EventSourceTest {
         events.send(Event.of(data).withName("näme"));
       }
     } finally {
-      reports.add("ended");
+      ended.countDown();
     }
   }
 
@@ -72,6 +77,10 @@ class EventSourceTest {
     assertThat(reports.poll(30, TimeUnit.SECONDS)).isEqualTo(report);
   }
 
+  private void expectStream(String stream) throws Exception {
+    assertThat(streams.poll(30, TimeUnit.SECONDS)).isEqualTo(stream);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"HTTP/1.1", "HTTP/2.0"})
   void chromiumReadsEventsAndConnectsAgain(String protocol) throws Exception {
@@ -79,14 +88,14 @@ class EventSourceTest {
         protocol.equals("HTTP/1.1") ? site() : site().tls(Tls.selfSigned("localhost"));
     try (var server = TestServer.start(site);
         var browser = Browser.open(folder.resolve("profile"), server.uri("/").toString())) {
-      expect(protocol + " from ''");
+      expectStream(protocol + " from ''");
       expect("open");
       queue.add("one\nüwo\r\rthree ");
       expect("message ü 15 one\nüwo\n\nthree ");
       expect("näme ü 15 one\nüwo\n\nthree ");
       queue.add("end");
-      expect("ended");
-      expect(protocol + " from 'ü 15'");
+      expectStream(protocol + " from 'ü 15'");
+      assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
       expect("open");
       queue.add("");
       expect("message ü 0 ");
@@ -100,15 +109,15 @@ class EventSourceTest {
   void closingThePageEndsTheHandler() throws Exception {
     try (var server = TestServer.start(site());
         var browser = Browser.open(folder.resolve("profile"), server.uri("/").toString())) {
-      expect("HTTP/1.1 from ''");
+      expectStream("HTTP/1.1 from ''");
       expect("open");
       browser.close();
-      String report = null;
-      for (int i = 0; i < LOOKS && report == null; i++) {
+      boolean hasEnded = false;
+      for (int i = 0; i < LOOKS && !hasEnded; i++) {
         queue.add("nobody reads this"); // the kernel tells of a closed socket who writes to it
-        report = reports.poll(100, TimeUnit.MILLISECONDS);
+        hasEnded = ended.await(100, TimeUnit.MILLISECONDS);
       }
-      assertThat(report).isEqualTo("ended");
+      assertThat(hasEnded).isTrue();
     }
   }
 }

@@ -49,7 +49,7 @@ class H2specTest {
     unpack();
     try (var server = TestServer.start(builder)) {
       var command = new ArrayList<>(List.of(folder.resolve("h2spec").toString(), "--strict"));
-      command.addAll(List.of("--timeout", "5", "--host", "127.0.0.1"));
+      command.addAll(List.of("--timeout", "20", "--host", "127.0.0.1"));
       command.addAll(List.of("--port", Integer.toString(server.port())));
       command.addAll(List.of(options));
       Command.Result result = Command.run(new byte[0], command);

@@ -4,23 +4,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// HAProxy in front of one server, for as long as a test needs it.
+/// HAProxy in front of one server, for as long as a test needs it. It listens at a Unix domain
+/// socket, whose name nobody else can take.
 final class Haproxy implements AutoCloseable {
 
-  private final int port;
+  private final Path socket;
   private final Command.Service process;
 
-  private Haproxy(int port, Command.Service process) {
-    this.port = port;
+  private Haproxy(Path socket, Command.Service process) {
+    this.socket = socket;
     this.process = process;
   }
 
   /// Starts it; the test is skipped if it is not installed.
   ///
-  /// @param folder for its configuration
+  /// @param folder for its configuration and its socket
   /// @param backend the lines of the section that names the server
   static Haproxy start(Path folder, String backend) throws IOException {
-    int port = Command.freePort();
+    Path socket = folder.resolve("haproxy");
     Path config = folder.resolve("haproxy.cfg");
     Files.writeString(
         config,
@@ -31,18 +32,18 @@ final class Haproxy implements AutoCloseable {
           timeout client 20s
           timeout server 20s
         frontend front
-          bind 127.0.0.1:%d
+          bind unix@%s
           default_backend weft
         backend weft
         %s
         """
-            .formatted(port, backend));
-    return new Haproxy(port, Command.start("haproxy", "-db", "-f", config.toString()));
+            .formatted(socket, backend));
+    return new Haproxy(socket, Command.start("haproxy", "-db", "-f", config.toString()));
   }
 
   /// Returns where it listens.
-  String url() {
-    return "http://127.0.0.1:" + port;
+  Path socket() {
+    return socket;
   }
 
   @Override

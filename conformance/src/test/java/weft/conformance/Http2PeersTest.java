@@ -101,11 +101,12 @@ class Http2PeersTest {
   void haproxyPassesRequestsOn() throws Exception {
     String backend = "  server one 127.0.0.1:%d proto h2".formatted(server.port());
     try (var haproxy = Haproxy.start(folder, backend)) {
-      String base = haproxy.url();
-      assertThat(Command.patientCurl(base + "/hello", base + "/hello").output())
+      String hello = "http://localhost/hello";
+      assertThat(Command.patientCurlAt(haproxy.socket(), hello, hello).output())
           .endsWith("HTTP/2.0 hello 祥哥HTTP/2.0 hello 祥哥");
       byte[] content = "x".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
-      assertThat(curl(content, "-T", "-", "-X", "POST", base + "/echo").output()).hasSize(100_000);
+      String[] echo = {"-T", "-", "-X", "POST", "http://localhost/echo"};
+      assertThat(Command.curlAt(haproxy.socket(), content, echo).output()).hasSize(100_000);
     }
   }
 }

@@ -2,7 +2,6 @@ package weft.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static weft.conformance.Command.curl;
-import static weft.conformance.Command.freePort;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -82,6 +81,8 @@ class RealPeersTest {
         curl(
             new byte[5000],
             "-v",
+            "--expect100-timeout",
+            "30",
             "-H",
             "Expect: 100-continue",
             "--data-binary",
@@ -118,7 +119,8 @@ class RealPeersTest {
   void wrkSeesNoError() throws Exception {
     Command.assumeInstalled("wrk");
     Command.Result result =
-        Command.run(NO_INPUT, List.of("wrk", "-t1", "-c64", "-d3s", url("/hello")));
+        Command.run(
+            NO_INPUT, List.of("wrk", "-t1", "-c64", "--timeout=30s", "-d3s", url("/hello")));
     assertThat(result.output())
         .contains("requests in")
         .doesNotContain("Socket errors")
@@ -132,7 +134,7 @@ class RealPeersTest {
 
   @Test
   void nginxProxiesWithHttp10AndWithKeepAlive() throws Exception {
-    int port = freePort();
+    Path socket = folder.resolve("nginx");
     Path config = folder.resolve("nginx.conf");
     Files.writeString(
         config,
@@ -143,7 +145,7 @@ class RealPeersTest {
           access_log off;
           upstream weft { server 127.0.0.1:%d; keepalive 4; }
           server {
-            listen 127.0.0.1:%d;
+            listen unix:%s;
             client_body_temp_path body; proxy_temp_path proxy;
             fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
             location /1.0/ { proxy_pass http://weft/; }
@@ -153,10 +155,10 @@ class RealPeersTest {
           }
         }
         """
-            .formatted(server.port(), port));
+            .formatted(server.port(), socket));
     try (var _ = Command.start("nginx", "-p", folder.toString(), "-c", config.toString())) {
-      assertProxied("http://127.0.0.1:" + port + "/1.0");
-      assertProxied("http://127.0.0.1:" + port + "/1.1");
+      assertProxied(socket, "/1.0");
+      assertProxied(socket, "/1.1");
     }
   }
 
@@ -170,15 +172,16 @@ class RealPeersTest {
         """
             .formatted(server.port());
     try (var haproxy = Haproxy.start(folder, backend)) {
-      assertProxied(haproxy.url());
+      assertProxied(haproxy.socket(), "");
     }
   }
 
-  private void assertProxied(String base) throws Exception {
-    assertThat(Command.patientCurl(base + "/hello", base + "/hello").output())
+  private static void assertProxied(Path socket, String prefix) throws Exception {
+    String base = "http://localhost" + prefix;
+    assertThat(Command.patientCurlAt(socket, base + "/hello", base + "/hello").output())
         .endsWith("GET hello 祥哥GET hello 祥哥");
     byte[] content = "x".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
-    assertThat(curl(content, "-T", "-", "-X", "POST", base + "/length").output())
-        .isEqualTo("100000");
+    String[] length = {"-T", "-", "-X", "POST", base + "/length"};
+    assertThat(Command.curlAt(socket, content, length).output()).isEqualTo("100000");
   }
 }

@@ -414,7 +414,9 @@ class TlsPeersTest {
   void wrkSeesNoError() throws Exception {
     Command.assumeInstalled("wrk");
     Command.Result result =
-        Command.run(NO_INPUT, List.of("wrk", "-t1", "-c32", "-d2s", url("localhost", "/")));
+        Command.run(
+            NO_INPUT,
+            List.of("wrk", "-t1", "-c32", "--timeout=30s", "-d2s", url("localhost", "/")));
     assertThat(result.output())
         .contains("requests in")
         .doesNotContain("Socket errors")
