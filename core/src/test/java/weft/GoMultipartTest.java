@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +29,8 @@ class GoMultipartTest {
   private static final int[] BUFFERS = {4096, 16 << 10};
 
   private static final String LINE_ENDS = "\n\n\r\r\r\n\r\0".repeat((1 << 20) / 8);
+
+  @RegisterExtension final TemporaryFolder temporary = new TemporaryFolder();
 
   /// Returns `text` with CRLF for each line end.
   private static String crlf(String text) {
@@ -417,7 +420,7 @@ class GoMultipartTest {
         assertThat(file.isInMemory()).isFalse();
         assertThat(MultipartText.text(file.open())).isEqualTo("value " + i);
       }
-      assertThat(MultipartFormTest.temporaryFiles()).isEmpty();
+      assertThat(temporary.files()).isEmpty();
     }
   }
 

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +27,8 @@ class MultipartFormTest {
           MultipartText.file("empty", "c.txt", ""),
           MultipartText.file("none", "", ""),
           MultipartText.field("tag", "two"));
+
+  @RegisterExtension final TemporaryFolder temporary = new TemporaryFolder();
 
   private static String text(FormFile file) throws IOException {
     try (InputStream in = file.open()) {
@@ -84,7 +86,7 @@ class MultipartFormTest {
     form.close();
     form.close();
     assertThatExceptionOfType(IOException.class).isThrownBy(() -> text(file));
-    assertThat(temporaryFiles()).isEmpty();
+    assertThat(temporary.files()).isEmpty();
   }
 
   @Test
@@ -101,15 +103,9 @@ class MultipartFormTest {
     request.removeFiles();
   }
 
-  static List<Path> temporaryFiles() throws IOException {
-    try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return files.filter(file -> file.getFileName().toString().startsWith("weft-form-")).toList();
-    }
-  }
-
-  private static void assertRefused(int status, MultipartText.Action action) throws IOException {
+  private void assertRefused(int status, MultipartText.Action action) throws IOException {
     MultipartText.assertStatus(status, action);
-    assertThat(temporaryFiles()).isEmpty();
+    assertThat(temporary.files()).isEmpty();
   }
 
   // Go leaves out parts that have no name.
