@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ class GoToolTest {
           "heap?seconds=1",
           "byte[]",
           "goroutine",
-          "weft.pprof.Work.holdLock",
+          "java.util.concurrent.CountDownLatch.await",
           "threadcreate",
           "java.lang.Thread.run",
           "block?seconds=1",
@@ -54,8 +55,12 @@ class GoToolTest {
           "wall?seconds=1",
           "weft.pprof.Work.holdLock");
 
+  /// So many for the lock that one waits whenever somebody looks, however seldom that is.
   private static final List<String> LOAD =
-      List.of("/hog/a", "/allocate", "/wait", "/lock", "/lock", "/pinning");
+      Stream.concat(
+              Stream.of("/hog/a", "/allocate", "/wait", "/pinning"),
+              Collections.nCopies(6, "/lock").stream())
+          .toList();
 
   private static final Map<String, Path> FILES = new HashMap<>();
 

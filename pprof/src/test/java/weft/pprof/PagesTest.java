@@ -25,8 +25,9 @@ class PagesTest {
     assumeTrue(Browser.isInstalled(), "there is no Chromium");
     server = new BusyServer();
     server.hold("/hog/a");
-    server.hold("/lock");
-    server.hold("/lock");
+    for (int i = 0; i < 4; i++) {
+      server.hold("/lock");
+    }
     browser = new Browser();
   }
 

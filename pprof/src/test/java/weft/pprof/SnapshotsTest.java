@@ -46,6 +46,7 @@ class SnapshotsTest {
       threads.add(Thread.ofVirtual().start(() -> parkUntil(go, begun)));
     }
     begun.await();
+    threads.forEach(SnapshotsTest::awaitParked); // all have the same stack then
     try {
       PprofFile profile = server.fetch("goroutine").profile();
       assertThat(profile.calling("weft.pprof.SnapshotsTest.parkUntil")).isEqualTo(count);
@@ -58,6 +59,12 @@ class SnapshotsTest {
       for (Thread thread : threads) {
         thread.join();
       }
+    }
+  }
+
+  private static void awaitParked(Thread thread) {
+    while (thread.getState() != Thread.State.WAITING) {
+      Thread.yield();
     }
   }
 

@@ -3,6 +3,7 @@ package weft.pprof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -18,17 +19,19 @@ class WaitProfilesTest {
   private static PprofFile pinned;
   private static PprofFile wall;
 
-  /// Takes all of them at the same time. The threads that fetch those of a second are what `block`
-  /// sees wait for sockets.
+  /// Takes all of them at the same time. The thread that requests `/nap` again and again is what
+  /// `block` sees wait for sockets.
   @BeforeAll
   static void take() throws Exception {
     try (var server = new BusyServer()) {
       for (int i = 0; i < 3; i++) {
         server.hold("/monitor");
         server.hold("/lock");
+        server.hold("/lock");
       }
       server.hold("/wait");
       server.hold("/pinning");
+      server.request("/nap");
       for (int i = 0; i < 2; i++) {
         server.work(() -> holdMonitorUntil(server.stop()));
       }
@@ -48,7 +51,7 @@ class WaitProfilesTest {
     try {
       do {
         Work.holdMonitor(stop);
-      } while (stop.getCount() > 0);
+      } while (!stop.await(1, TimeUnit.MILLISECONDS)); // so that others get their turn
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
