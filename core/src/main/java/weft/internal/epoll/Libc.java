@@ -1,5 +1,6 @@
 package weft.internal.epoll;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -33,12 +34,12 @@ final class Libc {
   // of both processors each is in a register, which it leaves alone, or of which it reads the low
   // half. None returns more than an int holds.
 
+  private static final FunctionDescriptor SHAPE =
+      FunctionDescriptor.of(
+          INT, INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS, INT);
+
   private static final MethodHandle CALL =
-      Downcalls.link(
-          FunctionDescriptor.of(
-              INT, INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS, INT),
-          Linker.Option.critical(true),
-          Downcalls.ERRNO);
+      Downcalls.link(SHAPE, Linker.Option.critical(true), Downcalls.ERRNO);
 
   private static final MemorySegment RECV = Downcalls.symbol("recv");
   private static final MemorySegment SEND = Downcalls.symbol("send");
@@ -60,11 +61,10 @@ final class Libc {
 
   private static final MemorySegment NONE = MemorySegment.NULL;
 
-  /// Linked by the thread that waits, while the server starts.
+  /// Linked by the one thread that waits, while the server starts.
   private static final class Waiting {
-    static final MethodHandle EPOLL_WAIT =
-        Downcalls.handle(
-            "epoll_wait", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, INT, INT));
+    static final MethodHandle CALL = Downcalls.link(SHAPE, Downcalls.ERRNO);
+    static final MemorySegment STATE = Arena.global().allocate(Downcalls.STATE_LAYOUT);
   }
 
   private Libc() {}
@@ -127,7 +127,10 @@ final class Libc {
   /// platform thread. `events` is off the heap.
   static int epollWait(int epoll, MemorySegment events, int max, int millis) {
     try {
-      return (int) Waiting.EPOLL_WAIT.invokeExact(epoll, events, max, millis);
+      MemorySegment most = integer(max);
+      MemorySegment time = integer(millis);
+      return (int)
+          Waiting.CALL.invokeExact(EPOLL_WAIT, Waiting.STATE, epoll, events, most, time, 0);
     } catch (Throwable e) {
       throw Downcalls.unexpected(e);
     }
