@@ -46,18 +46,22 @@ final class RequestEvent extends Event {
   long bytesOut;
 
   @Label("Head Time")
-  @Description("From the first octet of the request to the end of its header section")
+  @Description(
+      "From the first octet of the request to the end of its header section; 0 over HTTP/2")
   @Timespan
   long headTime;
 
   @Label("First Byte Time")
   @Description(
-      "From the first octet of the request to the first of the response; 0 if none was sent")
+      "From the first octet of the request (over HTTP/2, the end of its header section) to the"
+          + " first of the response; 0 if none was sent")
   @Timespan
   long firstByteTime;
 
   @Label("Last Byte Time")
-  @Description("From the first octet of the request to the end of the response")
+  @Description(
+      "From the first octet of the request (over HTTP/2, the end of its header section) to the"
+          + " end of the response")
   @Timespan
   long lastByteTime;
 

@@ -129,8 +129,9 @@ final class Libc {
     try {
       MemorySegment most = integer(max);
       MemorySegment time = integer(millis);
-      return (int)
-          Waiting.CALL.invokeExact(EPOLL_WAIT, Waiting.STATE, epoll, events, most, time, 0);
+      int result =
+          (int) Waiting.CALL.invokeExact(EPOLL_WAIT, Waiting.STATE, epoll, events, most, time, 0);
+      return result < 0 ? -Downcalls.errno(Waiting.STATE) : result;
     } catch (Throwable e) {
       throw Downcalls.unexpected(e);
     }

@@ -6,17 +6,23 @@ package weft.internal.http2;
 final class Forgotten {
 
   private static final int[] NONE = {};
-  private static final int LENGTH = 128;
+  private static final int LENGTH_MIN = 128;
 
-  private int[] ids = NONE;
+  private final int length;
+  private int[] ids = NONE; // 0 where there is none
   private int next;
+
+  /// @param streamsMax how many streams may be open at once, and so be reset at once
+  Forgotten(int streamsMax) {
+    length = Math.max(LENGTH_MIN, streamsMax);
+  }
 
   void add(int streamId) {
     if (ids.length == 0) {
-      ids = new int[LENGTH];
+      ids = new int[length];
     }
     ids[next] = streamId;
-    next = (next + 1) & (LENGTH - 1);
+    next = (next + 1) % length;
   }
 
   /// The client knows: what it sends now is its fault.
@@ -30,7 +36,7 @@ final class Forgotten {
 
   boolean contains(int streamId) {
     for (int id : ids) {
-      if (id == streamId) {
+      if (id == streamId && id != 0) {
         return true;
       }
     }

@@ -379,7 +379,7 @@ public final class Http2Connection implements Engine {
         sender.wake();
         return;
       }
-      Http2Stream stream = streams.find(id);
+      Http2Stream stream = streams.get(id);
       if (stream != null && !stream.isReset()) {
         if (!stream.window().add(octets)) {
           var e =

@@ -47,7 +47,7 @@ final class Streams {
 
   // The rest is guarded by the lock.
   private final StreamTable table = new StreamTable();
-  private final Forgotten forgotten = new Forgotten();
+  private final Forgotten forgotten;
   private final Map<Integer, Priority> early = new LinkedHashMap<>(0);
   private int open;
   private int lastId;
@@ -63,6 +63,7 @@ final class Streams {
     this.budget = budget;
     settings = connection.settings();
     limits = settings.limits().http2();
+    forgotten = new Forgotten(limits.streamsMax());
     lock = connection.lock();
     sender = connection.sender();
   }
@@ -94,13 +95,9 @@ final class Streams {
     return refusing;
   }
 
-  /// Returns the stream, null if its handler has returned or it never had one; needs the lock.
-  @Nullable Http2Stream find(int id) {
-    return table.get(id);
-  }
-
-  /// Returns the stream, null if it is closed or never had a handler. It is closed when its handler
-  /// has returned, and before that once both sides have ended it (RFC 9113 §5.1).
+  /// Returns the stream, null if it never had a handler, its handler has returned, or both sides
+  /// have ended it, which closes it (RFC 9113 §5.1). One that was reset is there until its handler
+  /// returns.
   @Nullable Http2Stream get(int id) {
     lock.lock();
     try {
@@ -399,6 +396,9 @@ final class Streams {
     int change = bytes - windowBytes;
     windowBytes = bytes;
     for (Http2Stream stream : table.all()) {
+      if (stream.isSendEnded() || stream.isReset()) {
+        continue; // it has no window any more
+      }
       if (!stream.window().add(change)) {
         throw ConnectionException.windowExceeded();
       }

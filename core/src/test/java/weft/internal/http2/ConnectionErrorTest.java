@@ -1,6 +1,7 @@
 package weft.internal.http2;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static weft.internal.http2.ErrorCode.CANCEL;
 import static weft.internal.http2.ErrorCode.COMPRESSION_ERROR;
 import static weft.internal.http2.ErrorCode.FLOW_CONTROL_ERROR;
 import static weft.internal.http2.ErrorCode.FRAME_SIZE_ERROR;
@@ -142,6 +143,60 @@ class ConnectionErrorTest extends Served {
       assertThat(peer.response(1)).isEqualTo("200");
       peer.send(frame).expectLast(goAway(1, code));
     } finally {
+      done.countDown();
+    }
+  }
+
+  @Test
+  void aStreamThatWasResetExcusesNoFrameWithoutStream() throws IOException {
+    try (Peer peer = serve().greet()) {
+      peer.send(headers(1, "GET", "/", "te: gzip")).expect(rstStream(1, PROTOCOL_ERROR));
+      peer.send(windowUpdate(0, 0)).expectLast(goAway(1, PROTOCOL_ERROR));
+    }
+  }
+
+  // RFC 9113 §5.1: a client may send these before it knows that the stream is closed.
+  @Test
+  void whatMayComeLateDoesNoHarm() throws Exception {
+    var done = new CountDownLatch(1);
+    Handler handler =
+        (w, r) -> {
+          w.print(r.path());
+          w.close();
+          if (r.path().equals("/")) {
+            done.await();
+          }
+        };
+    try (Peer peer = serve(handler).greet()) {
+      peer.send(headers(1, "GET", "/"));
+      assertThat(peer.response(1)).isEqualTo("200 /");
+      peer.send(windowUpdate(1, 100), windowUpdate(1, Integer.MAX_VALUE));
+      peer.send(raw(2, 0, 1, "0000000010"), rstStream(1, CANCEL), rstStream(1, CANCEL));
+      assertThat(peer.sync()).isEmpty();
+      peer.send(headers(3, "GET", "/next"));
+      assertThat(peer.response(3)).isEqualTo("200 /next");
+      done.countDown();
+    }
+  }
+
+  // RFC 9113 §6.9.2: only streams that still have a window can make it too large.
+  @Test
+  void wideWindowOfAClosedStreamBoundsNoOther() throws Exception {
+    var go = new CountDownLatch(1);
+    var done = new CountDownLatch(1);
+    Handler handler =
+        (w, _) -> {
+          go.await();
+          w.close();
+          done.await();
+        };
+    try (Peer peer = serve(handler).greet()) {
+      peer.send(headers(1, "GET", "/"), windowUpdate(1, Integer.MAX_VALUE - 65_535));
+      peer.sync();
+      go.countDown();
+      assertThat(peer.response(1)).isEqualTo("200");
+      peer.send(settings(Setting.INITIAL_WINDOW_SIZE, 100_000)).expect(new Frame.SettingsAck());
+      assertThat(peer.sync()).isEmpty();
       done.countDown();
     }
   }
