@@ -2,10 +2,12 @@ package weft.internal.http2;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,8 +31,17 @@ import weft.internal.exchange.Stream;
 /// The streams of a connection: opens them, runs their handlers, and ends them (RFC 9113 §5.1).
 ///
 /// A handler counts until it has returned, also after its stream was reset: who opens and resets
-/// streams gets at most twice the handlers of who waits for them (CVE-2023-44487).
+/// streams gets at most twice the handlers of who waits for them (CVE-2023-44487), and then as many
+/// that wait for those to return.
 final class Streams {
+
+  /// How many handlers may run for each stream that may be open: a client opens another when it has
+  /// seen the end of one, which may be before the handler of that one has returned. The requests of
+  /// further streams wait for a handler to return; so a client that keeps to the number of streams
+  /// is not refused.
+  private static final int HANDLERS_PER_STREAM = 2;
+
+  private record Waiting(Http2Stream stream, RequestHead head) {}
 
   private static final ThreadFactory THREADS = Thread.ofVirtual().name("weft-stream").factory();
 
@@ -48,6 +59,7 @@ final class Streams {
   // The rest is guarded by the lock.
   private final StreamTable table = new StreamTable();
   private final Forgotten forgotten;
+  private final Queue<Waiting> waiting = new ArrayDeque<>(0);
   private final Map<Integer, Priority> early = new LinkedHashMap<>(0);
   private int open;
   private int lastId;
@@ -139,23 +151,27 @@ final class Streams {
   void serve(int id, RequestHead head, boolean ended) throws StreamException {
     ServerTrace trace = settings.requestTrace();
     Http2Stream stream;
+    boolean waits;
     lock.lock();
     try {
       if (refusing) {
         forgotten.add(id);
         return;
       }
-      // A client may open another stream when it has seen the end of one, which is before the
-      // handler of that one has returned.
-      if (open >= limits.streamsMax() || table.count() >= 2 * limits.streamsMax()) {
+      int max = limits.streamsMax();
+      if (open >= max || table.count() >= (HANDLERS_PER_STREAM + 1) * max) {
         throw new StreamException(id, ErrorCode.REFUSED_STREAM, RejectReason.TOO_MANY_STREAMS);
       }
+      waits = table.count() - waiting.size() >= HANDLERS_PER_STREAM * max;
       stream = new Http2Stream(connection, id, head, ended, windowBytes, trace);
       Priority changed = early.isEmpty() ? null : early.remove(id);
       if (changed != null) {
         stream.priority(changed);
       }
       table.put(stream);
+      if (waits) {
+        waiting.add(new Waiting(stream, head));
+      }
       open++;
       requests++;
       promisedBytes += stream.content().window().size();
@@ -164,7 +180,9 @@ final class Streams {
       lock.unlock();
     }
     connection.tellState();
-    start(stream, head);
+    if (!waits) {
+      start(stream, head);
+    }
   }
 
   private void start(Http2Stream stream, RequestHead head) {
@@ -237,9 +255,11 @@ final class Streams {
   /// The handler has returned. A response that is not complete is cut off, and content that the
   /// client still sends is not wanted (RFC 9113 §8.1).
   private void finish(Http2Stream stream) {
+    Waiting next;
     lock.lock();
     try {
       table.remove(stream);
+      next = waiting.poll();
       stream.content().forget();
       promisedBytes -= stream.content().window().size();
       if (!stream.isReset()) {
@@ -255,6 +275,9 @@ final class Streams {
       lock.unlock();
     }
     connection.tellState();
+    if (next != null) {
+      start(next.stream(), next.head());
+    }
   }
 
   private void cutOff(Http2Stream stream, ErrorCode code) {

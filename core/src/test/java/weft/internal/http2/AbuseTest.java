@@ -184,12 +184,34 @@ class AbuseTest extends Served {
         };
     Http2Limits.Builder two = Http2Limits.STANDARD.with().streamsMax(2);
     try (Peer peer = serve(Server.builder(stubborn).limits(limits(two))).greet()) {
-      for (int id = 1; id < 9; id += 2) {
+      for (int id = 1; id < 13; id += 2) { // the last two wait
         peer.send(headers(id, "GET", "/"), rstStream(id, CANCEL));
       }
-      peer.send(headers(9, "GET", "/")).expect(rstStream(9, REFUSED_STREAM));
-      done.countDown();
+      peer.send(headers(13, "GET", "/")).expect(rstStream(13, REFUSED_STREAM));
       assertThat(running.get()).isLessThanOrEqualTo(4);
+      done.countDown();
+    }
+  }
+
+  @Test
+  void aClientThatKeepsToTheLimitWaitsForHandlersThatGoOnAfterTheirResponses() throws Exception {
+    var done = new CountDownLatch(1);
+    Handler handler =
+        (w, r) -> {
+          w.print(r.path());
+          w.close();
+          done.await();
+        };
+    Http2Limits.Builder two = Http2Limits.STANDARD.with().streamsMax(2);
+    try (Peer peer = serve(Server.builder(handler).limits(limits(two))).greet()) {
+      for (int id = 1; id < 9; id += 2) {
+        peer.send(headers(id, "GET", "/"));
+        assertThat(peer.response(id)).isEqualTo("200 /");
+      }
+      peer.send(headers(9, "GET", "/"));
+      assertThat(peer.sync()).isEmpty();
+      done.countDown();
+      assertThat(peer.response(9)).isEqualTo("200 /");
     }
   }
 
